@@ -1,0 +1,1 @@
+"""Guidance: in-app guidance that decides on the server. Floors are listed in docs/architecture.md."""

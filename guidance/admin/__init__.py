@@ -1,0 +1,1 @@
+"""The studio: Django admin for marketers."""

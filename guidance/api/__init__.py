@@ -1,0 +1,1 @@
+"""The management API for servers (DRF, secret key)."""

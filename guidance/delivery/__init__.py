@@ -1,0 +1,1 @@
+"""The journey from event to prompt; the only floor that crosses floors."""

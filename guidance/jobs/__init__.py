@@ -1,0 +1,1 @@
+"""Names of background jobs and how to enqueue them on commit. Holds no job code."""

@@ -1,0 +1,1 @@
+"""Linear, named by hand."""

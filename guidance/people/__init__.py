@@ -1,0 +1,1 @@
+"""Persons and accounts: traits, history ledger, meters, trials."""

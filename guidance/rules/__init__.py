@@ -1,0 +1,1 @@
+"""The condition language: parse, check, compile, prune, describe. Pure; knows nothing of prompts or people."""

@@ -1,0 +1,1 @@
+"""Saved audiences of persons and accounts."""

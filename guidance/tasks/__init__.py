@@ -1,0 +1,1 @@
+"""Celery's door: thin tasks that call one domain function each."""

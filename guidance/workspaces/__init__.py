@@ -1,0 +1,1 @@
+"""Tenants: workspaces, keys, allowed origins, signing secrets, members, policies."""
