@@ -1,0 +1,88 @@
+"""Typed settings of Guidance, read from the one `GUIDANCE` dict; and the clock that doors read."""
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+
+@dataclass(frozen=True, slots=True)
+class Conf:
+    """Every knob of the product.
+
+    `lanes`: how many lanes the inbox has (a person's events share one). `batch_rows`: inbox rows one drain transaction takes.
+    `max_tries`: after so many failures an event becomes a dead letter. `lease_seconds`: how long a granted claim may wait for
+    its `$prompt_shown`. `dedupe_days`: how long a messageId is remembered. `event_days`: how long the event log is kept.
+    `ledger_days`: how many daily counts a history ledger holds. `active_days`: members of an account seen within so many days
+    are decided again at once when the account changes, up to `fanout`; the sweep takes the rest. `doorbell_ms`: the least time
+    between two wake-ups one process publishes. `sweep_seconds`: the sweep's rhythm. `key_cache_seconds`: how long a process may
+    believe what it knows of a key.
+    """
+
+    script_dir: Path
+    redis_url: str = ""
+    demo_url: str = ""
+    lanes: int = 8
+    batch_rows: int = 300
+    max_tries: int = 5
+    lease_seconds: int = 30
+    dedupe_days: int = 7
+    event_days: int = 90
+    ledger_days: int = 90
+    active_days: int = 30
+    fanout: int = 200
+    doorbell_ms: int = 15
+    sweep_seconds: int = 5
+    key_cache_seconds: float = 2.0
+
+
+@lru_cache(maxsize=1)
+def conf() -> Conf:
+    """Return the settings of this process."""
+    return Conf(**settings.GUIDANCE)
+
+
+def now() -> dt.datetime:
+    """Return the current time; only doors call this and pass it on."""
+    return dt.datetime.now(dt.UTC)  # noqa: TID251 - the one clock
+
+
+def sqlite_options() -> dict[str, Any]:
+    """Return the options that let several processes share one SQLite file.
+
+    A deferred transaction that reads and then writes fails with "database is locked" under contention; an immediate one waits.
+    `synchronous=FULL` because a 200 means that the event survives a power cut.
+    """
+    return {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-64000;",
+    }
+
+
+def celery_broker(url: str, folder: Path) -> tuple[str, dict[str, Any]]:
+    """Return Celery's broker URL and transport options for `url`; `folder` serves the filesystem transport."""
+    if url.startswith("filesystem"):
+        for name in ("messages", "control"):
+            (folder / name).mkdir(parents=True, exist_ok=True)
+        messages = str(folder / "messages")
+        return url, {
+            "data_folder_in": messages,
+            "data_folder_out": messages,
+            "control_folder": str(folder / "control"),
+            "polling_interval": 0.02,
+        }
+    if url.startswith("amqp"):
+        return url, {"confirm_publish": True}
+    return url, {
+        "visibility_timeout": 300,
+        "socket_timeout": 5,
+        "socket_connect_timeout": 2,
+        "socket_keepalive": True,
+        "health_check_interval": 15,
+        "unacked_restore_interval": 5,
+        "unacked_restore_throttle": 1,
+    }

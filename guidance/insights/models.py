@@ -1,0 +1,35 @@
+"""What people saw and did with it."""
+
+from django.db import models
+
+from guidance.content.models import Prompt, PromptVersion
+from guidance.people.models import Account, Person
+from guidance.workspaces.models import Workspace
+
+
+class Exposure(models.Model):
+    """A granted claim: first a lease, then (once `$prompt_shown` arrived, or while the lease lasts) one that counts."""
+
+    public_id = models.CharField(max_length=32, unique=True)
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="+")
+    prompt = models.ForeignKey(Prompt, models.CASCADE, related_name="exposures")
+    version = models.ForeignKey(PromptVersion, models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="exposures")
+    account = models.ForeignKey(Account, models.SET_NULL, null=True, related_name="exposures")
+    trigger = models.CharField(max_length=20, blank=True)
+    leased_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    shown_at = models.DateTimeField(null=True)
+    clicked_at = models.DateTimeField(null=True)
+    dismissed_at = models.DateTimeField(null=True)
+    completed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["person", "prompt", "-leased_at"], name="exposure_by_person"),
+            models.Index(fields=["account", "prompt", "-leased_at"], name="exposure_by_account"),
+        ]
+        ordering = ["-leased_at"]
+
+    def __str__(self) -> str:
+        return f"{self.prompt} to {self.person}"

@@ -1,0 +1,9 @@
+"""The names of all background jobs; a test matches them one to one with the tasks."""
+
+DRAIN = "guidance.drain"
+DECIDE = "guidance.decide"
+SWEEP = "guidance.sweep"
+PRUNE = "guidance.prune"
+CATALOG_CHANGED = "guidance.catalog_changed"
+
+ALL = (DRAIN, DECIDE, SWEEP, PRUNE, CATALOG_CHANGED)

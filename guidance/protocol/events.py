@@ -1,0 +1,190 @@
+"""Events on the wire: the Segment HTTP tracking API, checked and brought into one shape.
+
+Source of the wire shape: Segment's HTTP tracking API and common fields (segment-docs, connections/sources/catalog/libraries/
+server/http-api and connections/spec/common); the limits are those of docs/protocol.md.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+import msgspec
+
+from guidance.core.errors import GuidanceError
+from guidance.core.times import DAY, parse_iso, to_ms
+
+EventType = Literal["identify", "track", "page", "screen", "group", "alias"]
+TYPES = frozenset({"identify", "track", "page", "screen", "group", "alias"})
+MAX_EVENTS = 2500
+MAX_EVENT_BYTES = 32 * 1024
+MAX_NAME = 200
+MAX_ID = 255
+MAX_MESSAGE_ID = 100
+MAX_PROPERTIES = 255
+OLDEST = 30 * DAY
+NEWEST = 5 * 60 * 1000
+NOT_AN_ID = frozenset(
+    {"", "null", "undefined", "anonymous", "guest", "nan", "none", "0", "true", "false", "[object object]"}
+)
+FORBIDDEN_KEYS = frozenset({"__proto__", "constructor", "prototype"})
+
+
+class BadEvent(GuidanceError):
+    """One event that cannot be taken; `code` is for machines, the message for people."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True):
+    """One event, checked. `time`: ms since 1970, corrected for the sender's clock. `name`: an event's or page's name, else ""."""
+
+    type: EventType
+    message_id: str
+    user_id: str = ""
+    anonymous_id: str = ""
+    group_id: str = ""
+    previous_id: str = ""
+    name: str = ""
+    properties: Mapping[str, Any] = {}
+    traits: Mapping[str, Any] = {}
+    time: int
+
+
+class Raw(msgspec.Struct, rename="camel"):
+    """An event as it comes; every field may be of a wrong type, so each is checked by `parse_event`."""
+
+    type: Any = None
+    message_id: Any = None
+    user_id: Any = None
+    anonymous_id: Any = None
+    group_id: Any = None
+    previous_id: Any = None
+    event: Any = None
+    name: Any = None
+    properties: Any = None
+    traits: Any = None
+    context: Any = None
+    timestamp: Any = None
+    original_timestamp: Any = None
+    sent_at: Any = None
+
+
+class Stored(msgspec.Struct, rename="camel"):
+    """The body of an inbox row: the events of one request that share a lane."""
+
+    batch: list[Raw]
+    sent_at: Any = None
+
+
+_stored = msgspec.json.Decoder(Stored)
+
+
+def read_stored(body: str | bytes, received: int) -> list[Event]:
+    """Return the events of an inbox row's body, in order; `received` is when it was accepted (ms).
+
+    Events were checked when they were accepted; one that fails all the same raises BadEvent.
+    """
+    stored = _stored.decode(body)
+    skew = clock_skew(stored.sent_at, received)
+    return [parse_event(raw, received=received, skew=skew) for raw in stored.batch]
+
+
+def clock_skew(sent_at: Any, received: int) -> int | None:
+    """Return how far the sender's clock is behind ours in ms, or None when the request does not say when it was sent."""
+    moment = parse_iso(sent_at) if isinstance(sent_at, str) else None
+    return None if moment is None else received - to_ms(moment)
+
+
+def parse_event(raw: Raw, *, received: int, skew: int | None = None) -> Event:
+    """Return `raw` checked and with its time corrected: received - (sentAt - timestamp), between 30 days ago and in 5 minutes.
+
+    Raises BadEvent with a code and a sentence that says how to mend it.
+    """
+    if raw.type not in TYPES:
+        raise BadEvent("unknown_type", f"The type {raw.type!r} is not one of identify, track, page, screen, group, alias.")
+    context = raw.context if isinstance(raw.context, dict) else {}
+    user_id = _id(raw.user_id, "userId")
+    anonymous_id = _id(raw.anonymous_id, "anonymousId")
+    if not user_id and not anonymous_id:
+        raise BadEvent("no_id", "An event needs a userId or an anonymousId that names one person.")
+    group_id = _id(raw.group_id if raw.group_id is not None else context.get("groupId"), "groupId")
+    if raw.type == "group" and not group_id:
+        raise BadEvent("no_group_id", "A group call needs a groupId.")
+    traits = raw.traits if raw.traits is not None else context.get("traits") if raw.type == "identify" else None
+    return Event(
+        type=raw.type,
+        message_id=_message_id(raw.message_id),
+        user_id=user_id,
+        anonymous_id=anonymous_id,
+        group_id=group_id,
+        previous_id=_id(raw.previous_id, "previousId"),
+        name=_name(raw),
+        properties=_mapping(raw.properties, "properties"),
+        traits=_mapping(traits, "traits"),
+        time=_time(raw, received, skew),
+    )
+
+
+def _id(value: Any, field: str) -> str:
+    if value is None or isinstance(value, bool):
+        return ""
+    if isinstance(value, int | float):
+        value = str(int(value)) if value == int(value) else str(value)
+    if not isinstance(value, str):
+        raise BadEvent("bad_id", f"{field} must be a text or a number.")
+    value = value.strip()
+    if len(value) > MAX_ID:
+        raise BadEvent("id_too_long", f"{field} is longer than {MAX_ID} characters.")
+    return "" if value.lower() in NOT_AN_ID else value
+
+
+def _message_id(value: Any) -> str:
+    if not isinstance(value, str) or not value:
+        raise BadEvent("no_message_id", "messageId must be a text; the door makes one where it is missing.")
+    if len(value) > MAX_MESSAGE_ID:
+        raise BadEvent("message_id_too_long", f"messageId is longer than {MAX_MESSAGE_ID} characters.")
+    return value
+
+
+def _name(raw: Raw) -> str:
+    if raw.type == "track":
+        if not isinstance(raw.event, str) or not raw.event.strip():
+            raise BadEvent("no_event_name", "A track call needs the event's name.")
+        if len(raw.event) > MAX_NAME:
+            raise BadEvent("event_name_too_long", f"The event's name is longer than {MAX_NAME} characters.")
+        return raw.event.strip()
+    if raw.type in {"page", "screen"}:
+        return raw.name.strip()[:MAX_NAME] if isinstance(raw.name, str) else ""
+    return ""
+
+
+def _mapping(value: Any, field: str) -> Mapping[str, Any]:
+    if value is None:
+        return {}
+    if not isinstance(value, dict):
+        raise BadEvent(f"bad_{field}", f"{field} must be an object.")
+    if len(value) > MAX_PROPERTIES:
+        raise BadEvent(f"too_many_{field}", f"{field} holds more than {MAX_PROPERTIES} entries.")
+    if not FORBIDDEN_KEYS.isdisjoint(value):
+        return {key: held for key, held in value.items() if key not in FORBIDDEN_KEYS}
+    return value
+
+
+def _time(raw: Raw, received: int, skew: int | None) -> int:
+    for given in (raw.original_timestamp, raw.timestamp):
+        moment = parse_iso(given) if isinstance(given, str) else None
+        if moment is not None:
+            corrected = to_ms(moment) + (skew or 0)
+            return min(max(corrected, received - OLDEST), received + NEWEST)
+    return received
+
+
+def lane_key(raw: Mapping[str, Any]) -> str:
+    """Return what decides an event's lane: the person's own id, else the anonymous one."""
+    return str(raw.get("userId") or raw.get("anonymousId") or "")
+
+
+def reserved(events: Sequence[Event]) -> list[Event]:
+    """Return the events whose names begin with `$`: reports of the script about prompts."""
+    return [event for event in events if event.name.startswith("$")]

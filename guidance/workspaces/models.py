@@ -1,0 +1,109 @@
+"""Tenants and how they are reached."""
+
+from django.conf import settings
+from django.db import models
+
+
+class Workspace(models.Model):
+    """A tenant: one host app in one environment."""
+
+    class IdentityMode(models.TextChoices):
+        OFF = "off", "Off: believe what the page says"
+        MEASURE = "measure", "Measure: check tokens, refuse nothing"
+        ENFORCE = "enforce", "Enforce: a person is only believed with a valid token"
+
+    key = models.SlugField(max_length=60, unique=True, help_text="Short name; the audience of identity tokens.")
+    name = models.CharField(max_length=120)
+    identity_mode = models.CharField("identity check", max_length=8, choices=IdentityMode, default=IdentityMode.MEASURE)
+    buyer_roles = models.CharField(
+        max_length=200,
+        default="owner,admin,billing",
+        help_text="Roles that may buy for their account, separated by commas. Others are offered to ask their admin.",
+    )
+    person_cap = models.PositiveSmallIntegerField(
+        "prompts a person may see", default=5, help_text="Per person, over the days below. Warnings are never held back."
+    )
+    person_cap_days = models.PositiveSmallIntegerField("over how many days", default=1)
+    catalog_version = models.PositiveBigIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ApiKey(models.Model):
+    """A key of a workspace: publishable for pages, secret for servers. Only the hash of a secret key is kept."""
+
+    class Kind(models.TextChoices):
+        PUBLIC = "public", "Publishable (pages)"
+        SECRET = "secret", "Secret (servers)"
+
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="keys")
+    kind = models.CharField(max_length=6, choices=Kind)
+    label = models.CharField(max_length=80, blank=True)
+    hash = models.CharField(max_length=64, unique=True, editable=False)
+    shown = models.CharField(
+        max_length=80, editable=False, help_text="A publishable key in full; of a secret key its first and last letters."
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = "key"
+        ordering = ["kind", "created_at"]
+
+    def __str__(self) -> str:
+        return self.shown
+
+
+class AllowedOrigin(models.Model):
+    """A web origin whose pages may use the workspace's publishable keys; with none listed, every origin may."""
+
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="origins")
+    origin = models.CharField(max_length=200, help_text="Like https://app.example.com, without a path.")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["workspace", "origin"], name="origin_once")]
+        ordering = ["origin"]
+
+    def __str__(self) -> str:
+        return self.origin
+
+
+class SigningSecret(models.Model):
+    """A secret that signs identity tokens; two may be live while one replaces the other."""
+
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="signing_secrets")
+    label = models.CharField(max_length=80, blank=True)
+    encrypted = models.TextField(editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return self.label or f"Signing secret of {self.workspace}"
+
+
+class Member(models.Model):
+    """A user of the studio who works in a workspace."""
+
+    class Role(models.TextChoices):
+        VIEWER = "viewer", "Viewer"
+        EDITOR = "editor", "Editor"
+        PUBLISHER = "publisher", "Publisher"
+        ADMIN = "admin", "Admin"
+
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="members")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="guidance_memberships")
+    role = models.CharField(max_length=9, choices=Role, default=Role.EDITOR)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["workspace", "user"], name="member_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user} ({self.get_role_display()})"
