@@ -1,0 +1,61 @@
+"""Wake a worker for the lanes that have mail: at most one wake-up a lane while one is pending, and never in the request's time."""
+
+import os
+import threading
+import time
+from collections.abc import Iterable
+
+from celery import current_app
+from django.conf import settings
+from django.core.cache import cache
+
+from guidance.conf import conf
+from guidance.jobs import names
+from guidance.jobs.publisher import publisher
+
+_PENDING_SECONDS = 2
+
+
+class Doorbell:
+    """Collects the lanes rung in this process and publishes them together, `conf().doorbell_ms` apart."""
+
+    def __init__(self) -> None:
+        self._lanes: set[int] = set()
+        self._lock = threading.Lock()
+        self._waiting = 0  # the pid in which a publication is queued; a forked child starts its own
+
+    def ring(self, lanes: Iterable[int]) -> None:
+        """Wake a worker for `lanes` soon; call it after the inbox rows are committed."""
+        with self._lock:
+            self._lanes.update(lanes)
+            if self._waiting == os.getpid():
+                return
+            self._waiting = os.getpid()
+        publisher.submit(self._publish)
+
+    def _publish(self) -> None:
+        with self._lock:
+            lanes, self._lanes = self._lanes, set()
+            self._waiting = 0
+        fresh = [lane for lane in sorted(lanes) if cache.add(_mark(lane), 1, _PENDING_SECONDS)]
+        if fresh:
+            current_app.tasks[names.DRAIN].apply_async(kwargs={"lanes": fresh})
+            time.sleep(conf().doorbell_ms / 1000)
+
+
+doorbell = Doorbell()
+
+
+def ring(lanes: Iterable[int]) -> None:
+    """Wake a worker for `lanes` soon; call it after the inbox rows are committed. Never blocks, never raises."""
+    if not getattr(settings, "GUIDANCE_SILENT_DOORBELL", False):
+        doorbell.ring(lanes)
+
+
+def answered(lanes: Iterable[int]) -> None:
+    """Forget the pending wake-ups of `lanes`; a worker calls it before it claims, so that later mail rings again."""
+    cache.delete_many([_mark(lane) for lane in lanes])
+
+
+def _mark(lane: int) -> str:
+    return f"guidance:rung:{lane}"

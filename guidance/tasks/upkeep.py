@@ -1,0 +1,20 @@
+"""Periodic jobs; each takes a lease first, so a second scheduler costs nothing."""
+
+from celery import shared_task
+
+from guidance.conf import conf, now
+from guidance.delivery import sweep as sweeping
+from guidance.ingest import retention
+from guidance.jobs import names
+
+
+@shared_task(name=names.SWEEP)
+def sweep() -> None:
+    """Drain lanes nobody rang for and decide where time alone changed something."""
+    sweeping.sweep(clock=now)
+
+
+@shared_task(name=names.PRUNE)
+def prune() -> None:
+    """Delete what is older than its keeping time."""
+    retention.prune(now=now(), keep=conf())
