@@ -1,0 +1,59 @@
+"""Why a prompt is or is not shown: one code per verdict, and a sentence a marketer can read for each."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
+
+class Reason(StrEnum):
+    """Every verdict a decision or a claim can reach, in the order the gates are asked."""
+
+    ARMED = "armed"
+    ARCHIVED = "archived"
+    NOT_STARTED = "not_started"
+    ENDED = "ended"
+    AUDIENCE = "audience"
+    ENTITLED_ALREADY = "entitled_already"
+    ALREADY_CONVERTED = "already_converted"
+    CAPPED_PROMPT = "capped_prompt"
+    CAPPED_PERSON = "capped_person"
+    COOLING_DOWN = "cooling_down"
+    SNOOZED = "snoozed"
+    LOST_TO = "lost_to"
+    NOT_ARMED = "not_armed"
+    LEASED = "leased"
+
+
+# A prompt on screen may stay there while only these hold it back: showing it is what used the cap up.
+STAYS_ON_SCREEN = frozenset({Reason.CAPPED_PROMPT, Reason.CAPPED_PERSON, Reason.LOST_TO})
+
+_SENTENCES = {
+    Reason.ARMED: "Ready: it shows at its moment.",
+    Reason.ARCHIVED: "The prompt is not live.",
+    Reason.NOT_STARTED: "Its schedule starts on {starts}.",
+    Reason.ENDED: "Its schedule ended on {ended}.",
+    Reason.AUDIENCE: "This person is not in the audience: {rule}.",
+    Reason.ENTITLED_ALREADY: "The account already has what it offers ({has}).",
+    Reason.ALREADY_CONVERTED: "The account already had this trial.",
+    Reason.CAPPED_PROMPT: "Shown {used} of {count} times {window}, counted per {per}.",
+    Reason.CAPPED_PERSON: "This person saw {used} of at most {count} prompts {window}.",
+    Reason.COOLING_DOWN: "Dismissed on {since}; it waits until {until}.",
+    Reason.SNOOZED: "Put off by the person until {until}.",
+    Reason.LOST_TO: "Another prompt goes first at the same moment: {winner}.",
+    Reason.NOT_ARMED: "It is not among the prompts this person may see now.",
+    Reason.LEASED: "Another tab or device is about to show it.",
+}
+_FOR_GOOD = "The person said it is not relevant to them."
+
+
+class _Blank(dict[str, Any]):
+    def __missing__(self, key: str) -> str:
+        return "unknown"
+
+
+def sentence(code: str, detail: Mapping[str, Any] | None = None) -> str:
+    """Return the verdict `code` with the numbers of `detail` in plain words."""
+    detail = detail or {}
+    if code == Reason.SNOOZED and detail.get("for_good"):
+        return _FOR_GOOD
+    return _SENTENCES[Reason(code)].format_map(_Blank(detail))
