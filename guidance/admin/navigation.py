@@ -1,0 +1,71 @@
+"""The studio's sidebar, ordered by what a marketer does."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse_lazy
+
+Item = dict[str, Any]
+
+
+def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
+    """Return the groups of links; Unfold hides those the user may not open."""
+    return [
+        {
+            "title": None,
+            "items": [
+                _item("Home", "home", "index"),
+                _item("Prompts", "chat_bubble", "guidance_prompt_changelist", "view_prompt"),
+                _item("Segments", "group_work", "guidance_segment_changelist", "view_segment"),
+            ],
+        },
+        {
+            "title": "People & accounts",
+            "items": [
+                _item("People", "person", "guidance_person_changelist", "view_person"),
+                _item("Accounts", "apartment", "guidance_account_changelist", "view_account"),
+                _item("Why?", "help", "guidance_why", "view_decision"),
+            ],
+        },
+        {
+            "title": "Plans & limits",
+            "items": [
+                _item("Plans", "sell", "guidance_plan_changelist", "view_plan"),
+                _item("Features", "extension", "guidance_feature_changelist", "view_feature"),
+                _item("Limits", "speed", "guidance_limit_changelist", "view_limit"),
+                _item("Trials", "hourglass_top", "guidance_trial_changelist", "view_trial"),
+            ],
+        },
+        {
+            "title": "Events",
+            "items": [
+                _item("Live events", "bolt", "guidance_event_changelist", "view_event"),
+                _item("Exposures", "visibility", "guidance_exposure_changelist", "view_exposure"),
+                _item("Refused events", "block", "guidance_rejectedevent_changelist", "view_rejectedevent"),
+                _item("Dead letters", "mark_email_unread", "guidance_deadletter_changelist", "view_deadletter"),
+            ],
+        },
+        {
+            "title": "Settings",
+            "items": [
+                _item("Workspaces & keys", "domain", "guidance_workspace_changelist", "view_workspace"),
+                _item("Themes", "palette", "guidance_theme_changelist", "view_theme"),
+                _item("Users", "badge", "auth_user_changelist", "auth.view_user"),
+            ],
+        },
+    ]
+
+
+def _item(title: str, icon: str, page: str, permission: str | None = None) -> Item:
+    item: Item = {"title": title, "icon": icon, "link": reverse_lazy(f"admin:{page}")}
+    if permission is not None:
+        item["permission"] = _may(permission if "." in permission else f"guidance.{permission}")
+    return item
+
+
+def _may(permission: str) -> Callable[[HttpRequest], bool]:
+    def check(request: HttpRequest) -> bool:
+        return request.user.has_perm(permission)
+
+    return check
