@@ -1,0 +1,130 @@
+"""Publish, pause, resume and archive prompts. Each lets every decision of the workspace be taken anew."""
+
+import gzip
+import hashlib
+import hmac
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import transaction
+
+from guidance.content import checks
+from guidance.content.models import Prompt, PromptVersion, Theme
+from guidance.core.errors import GuidanceError
+from guidance.protocol import document
+from guidance.protocol.content import load
+from guidance.workspaces.publishing import bump
+
+
+class NotPublishable(GuidanceError):
+    """The draft has errors; `findings` lists them all."""
+
+    def __init__(self, findings: Sequence[checks.Finding]) -> None:
+        super().__init__(findings[0].message, place=findings[0].place)
+        self.findings = list(findings)
+
+
+def publish(*, prompt: Prompt, by: AbstractBaseUser | None, now: datetime) -> PromptVersion:
+    """Make the draft the live version, numbered one higher than the last. Raises NotPublishable."""
+    with transaction.atomic():
+        held = Prompt.objects.select_for_update().get(pk=prompt.pk)
+        errors = [finding for finding in checks.check(prompt=held) if finding.level == "error"]
+        if errors:
+            raise NotPublishable(errors)
+        version = _new_version(held, held.draft, by, now)
+        _set(prompt, status=Prompt.Status.PUBLISHED, live=version)
+    return version
+
+
+def restyle(*, theme: Theme, by: AbstractBaseUser | None, now: datetime) -> int:
+    """Publish everything live in `theme` again as it is, in the theme's present look; return how many prompts."""
+    with transaction.atomic():
+        live = Prompt.objects.select_for_update().filter(workspace_id=theme.workspace_id, live__isnull=False)
+        count = 0
+        for prompt in live.order_by("pk"):
+            version = PromptVersion.objects.get(pk=prompt.live_id)
+            if _theme(prompt.workspace_id, version.definition.get("theme", "")) == theme:
+                _set(prompt, live=_new_version(prompt, version.definition, by, now))
+                count += 1
+    return count
+
+
+def pause(*, prompt: Prompt) -> None:
+    """Show the prompt to nobody until it is resumed."""
+    _set(prompt, status=Prompt.Status.PAUSED)
+
+
+def resume(*, prompt: Prompt) -> None:
+    """Show the version that was live before the pause again. Raises NotPublishable when there never was one."""
+    if prompt.live_id is None:
+        raise NotPublishable([checks.Finding("", "This prompt was never published; publish it first.")])
+    _set(prompt, status=Prompt.Status.PUBLISHED)
+
+
+def archive(*, prompt: Prompt) -> None:
+    """Put the prompt away; its history stays."""
+    _set(prompt, status=Prompt.Status.ARCHIVED)
+
+
+def _set(prompt: Prompt, **values: Any) -> None:
+    with transaction.atomic():
+        for name, value in values.items():
+            setattr(prompt, name, value)
+        prompt.save(update_fields=[*values, "updated_at"])
+        bump(workspace_id=prompt.workspace_id)
+
+
+def _new_version(
+    prompt: Prompt, definition: dict[str, Any], by: AbstractBaseUser | None, now: datetime
+) -> PromptVersion:
+    draft = load(definition)
+    last = prompt.versions.order_by("-number").values_list("number", flat=True).first()
+    number = (last or 0) + 1
+    theme = theme_tokens(theme=_theme(prompt.workspace_id, draft.theme))
+    body = _bytes(document.document(key=prompt.key, kind=prompt.kind, version=number, draft=draft, theme=theme))
+    return PromptVersion.objects.create(
+        prompt=prompt,
+        number=number,
+        definition=definition,
+        hash=_hash(body),
+        body=body,
+        body_gzip=gzip.compress(body, compresslevel=9, mtime=0),
+        variables=document.variables(draft),
+        published_at=now,
+        published_by=by,
+    )
+
+
+def _theme(workspace_id: int, key: str) -> Theme:
+    themes = Theme.objects.filter(workspace_id=workspace_id)
+    found = themes.filter(key=key).first() if key else themes.order_by("pk").first()
+    return found or Theme(workspace_id=workspace_id)
+
+
+def theme_tokens(*, theme: Theme) -> dict[str, Any]:
+    """Return a theme as it goes over the wire."""
+    return {
+        "accent": theme.accent,
+        "accentText": theme.accent_text,
+        "background": theme.background,
+        "text": theme.text,
+        "muted": theme.muted,
+        "border": theme.border,
+        "radius": theme.radius,
+        "font": theme.font,
+        "shadow": theme.shadow,
+        "scheme": theme.scheme,
+    }
+
+
+def _bytes(document: dict[str, Any]) -> bytes:
+    return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def _hash(body: bytes) -> str:
+    # Keyed, so that nobody who can guess a text can guess the address of an unannounced prompt.
+    return hmac.new(settings.SECRET_KEY.encode(), body, hashlib.sha256).hexdigest()[:32]
