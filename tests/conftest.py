@@ -1,0 +1,72 @@
+"""Fixtures for every test: the servers, the real processes, the browser; and a network that ends at this machine."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.support import browser as browsers
+from tests.support.databases import postgres
+from tests.support.network import close_the_door
+from tests.support.stack import PROFILES, Stack
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _loopback_only() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        close_the_door(patch)
+        yield
+
+
+@pytest.fixture
+def postgres_url() -> str:
+    """Return the address of a new, empty PostgreSQL database."""
+    return postgres().new_database()
+
+
+@pytest.fixture(scope="session", params=PROFILES)
+def _shared_stack(request: pytest.FixtureRequest) -> Iterator[Stack]:
+    with Stack(request.param) as stack:
+        yield stack
+
+
+@pytest.fixture
+def stack(_shared_stack: Stack) -> Stack:
+    """Return the running processes, once in each profile, shared by the session; what a test killed is back."""
+    _shared_stack.start()
+    return _shared_stack
+
+
+@pytest.fixture(params=PROFILES)
+def own_stack(request: pytest.FixtureRequest) -> Iterator[Stack]:
+    """Return freshly seeded processes that no other test touches, once in each profile."""
+    with Stack(request.param) as stack:
+        yield stack
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """Return the path of a Chromium; a session without any fails."""
+    return browsers.chromium()
+
+
+# Not for the session: Playwright keeps an event loop in this thread, in which Django refuses to touch the database.
+@pytest.fixture(scope="module")
+def browser(chromium_path: str) -> Iterator[Browser]:
+    """Return a running Chromium."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=chromium_path, args=list(browsers.ARGUMENTS))
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """Return an empty tab of its own profile; the test fails if a script in it throws."""
+    context = browser.new_context()
+    tab = context.new_page()
+    errors: list[str] = []
+    tab.on("pageerror", lambda error: errors.append(str(error)))
+    yield tab
+    context.close()
+    assert errors == []
