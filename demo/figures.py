@@ -53,6 +53,10 @@ _HOURS = (
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
+_OWNER_TONES = {"Maya Lindqvist": 0, "Omar Haddad": 1, "Ines Costa": 3}
+_CAMPAIGN_TONES = {"Gift guide 2026": 0, "Studio stories": 4, "January sale": 2}
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
     title: str
@@ -67,6 +71,14 @@ class Task:
     @property
     def initials(self) -> str:
         return "".join(word[0] for word in self.owner.split())
+
+    @property
+    def owner_tone(self) -> int:
+        return _OWNER_TONES[self.owner]
+
+    @property
+    def campaign_tone(self) -> int:
+        return _CAMPAIGN_TONES[self.campaign]
 
 
 TASKS = (

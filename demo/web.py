@@ -54,7 +54,7 @@ def read_request(environ: dict[str, Any]) -> Request:
     return Request(
         method=environ["REQUEST_METHOD"],
         path=environ.get("PATH_INFO") or "/",
-        query=dict(parse_qsl(environ.get("QUERY_STRING", ""))),
+        query=dict(parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True)),
         body=environ["wsgi.input"].read(size) if size else b"",
         cookies=_read_cookies(environ.get("HTTP_COOKIE", "")),
         headers={
