@@ -1,0 +1,83 @@
+/* Builds dist/ from src/, and refuses what breaks the floors or the byte budgets. `--check` compares instead of writing. */
+import { createHash } from "node:crypto";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { gzipSync } from "node:zlib";
+import { build } from "esbuild";
+
+const BUDGET = { loader: 1536, nothingToShow: 7168, firstTooltip: 15360 };
+const LOOSE = ["trigger", "render"];
+// Built as if in this folder, whatever folder the command was given in.
+process.chdir(import.meta.dirname);
+const options = { bundle: true, minify: true, write: false, metafile: true, target: "es2022", charset: "utf8", legalComments: "none", logLevel: "error" };
+
+const modules = await build({
+  ...options,
+  entryPoints: { runtime: "src/runtime.js" },
+  format: "esm",
+  splitting: true,
+  outdir: "dist",
+  entryNames: "[name]-[hash]",
+  chunkNames: "[name]-[hash]",
+});
+const nameOf = (path) => path.slice(path.lastIndexOf("/") + 1);
+const outputs = modules.metafile.outputs;
+const runtime = Object.keys(outputs).find((path) => outputs[path].entryPoint === "src/runtime.js");
+const loader = await build({
+  ...options,
+  entryPoints: ["src/loader/guidance.js"],
+  format: "iife",
+  outfile: "dist/guidance.js",
+  define: { RUNTIME: JSON.stringify(nameOf(runtime)) },
+});
+
+const files = new Map([...loader.outputFiles, ...modules.outputFiles].map((file) => [nameOf(file.path), Buffer.from(file.contents)]));
+const complaints = [...floors(modules.metafile.inputs), ...sizes()];
+if (process.argv.includes("--check")) complaints.push(...differences());
+else write();
+for (const complaint of complaints) console.error(complaint);
+process.exitCode = complaints.length ? 1 : 0;
+
+/** core imports core only; a trigger or renderer never another kind's; page nothing above it. */
+function floors(inputs) {
+  const floorOf = (path) => path.split("/")[1];
+  const kindOf = (path) => path.split("/").slice(1, 3).join("/");
+  const wrong = [];
+  for (const [from, { imports }] of Object.entries(inputs)) {
+    for (const { path: to } of imports.filter(({ path }) => from.startsWith("src/") && path.startsWith("src/"))) {
+      const strays = ["core", "page"].includes(floorOf(from)) && ![floorOf(from), "core"].includes(floorOf(to));
+      const base = to.startsWith("src/render/base/") || nameOf(from) === "registry.js" || floorOf(to) === "core";
+      const meddles = LOOSE.includes(floorOf(from)) && !base && kindOf(from) !== kindOf(to);
+      if (strays || meddles) wrong.push(`floors: ${from} must not import ${to}`);
+    }
+  }
+  return wrong;
+}
+
+/** Records every file's weight and the three totals; complains about those over budget. */
+function sizes() {
+  const weigh = (name) => ({ raw: files.get(name).length, gzip: gzipSync(files.get(name), { level: 9 }).length });
+  const entry = Object.fromEntries([...files.keys()].sort().map((name) => [name, weigh(name)]));
+  const needs = (...sources) => {
+    const wanted = new Set();
+    const add = (path) => wanted.has(path) || (wanted.add(path), outputs[path].imports.forEach(({ kind, path: to }) => kind === "import-statement" && add(to)));
+    for (const source of sources) add(Object.keys(outputs).find((path) => Object.keys(outputs[path].inputs).includes(source)));
+    return entry["guidance.js"].gzip + [...wanted].reduce((sum, path) => sum + entry[nameOf(path)].gzip, 0);
+  };
+  const tooltip = ["src/stage/stage.js", "src/core/conditions.js", "src/trigger/hover.js", "src/render/tooltip.js"];
+  const total = { loader: entry["guidance.js"].gzip, nothingToShow: needs("src/runtime.js"), firstTooltip: needs("src/runtime.js", ...tooltip) };
+  files.set("sizes.json", Buffer.from(`${JSON.stringify({ budget: BUDGET, total, files: entry }, null, 2)}\n`));
+  return Object.keys(BUDGET).filter((name) => total[name] > BUDGET[name]).map((name) => `bytes: ${name} weighs ${total[name]}, over ${BUDGET[name]}`);
+}
+
+function differences() {
+  const digest = (bytes) => createHash("sha256").update(bytes).digest("hex");
+  const names = new Set([...files.keys(), ...readdirSync("dist")]);
+  const same = (name) => files.has(name) && readdirSync("dist").includes(name) && digest(files.get(name)) === digest(readFileSync(`dist/${name}`));
+  return [...names].filter((name) => !same(name)).map((name) => `dist: ${name} differs from what the source builds; run npm run build`);
+}
+
+function write() {
+  rmSync("dist", { recursive: true, force: true });
+  mkdirSync("dist");
+  for (const [name, bytes] of files) writeFileSync(`dist/${name}`, bytes);
+}

@@ -1,0 +1,12 @@
+import{a as d,b as u}from"./chunk-NLLQIQFG.js";import{a as f,b,c as h,d as v,e as x,f as y,g as w}from"./chunk-I253GCDF.js";import"./chunk-WOT6VMZA.js";function k(e,t,{content:i,anchor:l}){let c=i.placement??"bottom",o=null,a;function r(){let n=l?.isConnected?l:e.locate(i.anchor);n!==o&&(a?.(),a=void 0,o=n,n?a=e.place(t,n,c):t.matches(":popover-open")&&t.hidePopover())}r();let s=e.onDom(r);return{now:()=>o,stop(){s(),a?.()}}}var E=220,T=h(`
+.box{position:fixed;inset:auto;width:max-content;max-width:min(20rem,100vw - 24px);margin:8px;padding:14px 16px;overflow:visible;position-area:block-end;position-try-fallbacks:flip-block,flip-inline;position-visibility:anchors-visible;animation:appear .14s ease-out}
+.box[data-placement=top]{position-area:top}
+.box[data-placement=bottom]{position-area:bottom}
+.box[data-placement=left]{position-area:left}
+.box[data-placement=right]{position-area:right}
+.box[data-floating]{margin:0}
+.meter{min-width:14rem}
+.close{position:absolute;inset-block-start:8px;inset-inline-end:8px}
+.close~.body h2{padding-inline-end:28px}
+@keyframes appear{from{opacity:0;translate:0 4px}}
+`);function L(e,t,i){let{content:l}=t,c=t.by==="hover",o=f("div","box",[b({page:e,prompt:t,actions:i})],{popover:"manual"});!c&&l.dismissible!==!1&&o.prepend(y(()=>i.dismiss("close")));let a=d(o).length>0;o.setAttribute("role",a?"dialog":"tooltip"),x(o,t);let r=v(t,T,o),s=k(e,o,t),n=new AbortController;D(o);let p=(m,g)=>w(document,m,g,e,n.signal);return p("keydown",m=>{m.key==="Escape"?i.dismiss("escape"):m.key==="Tab"&&a&&C(m,o,s.now())}),c&&A(p,r,s.now,i,n.signal),()=>{n.abort(),s.stop();let m=u(o);r.remove(),m&&s.now()?.focus?.({preventScroll:!0})}}function C(e,t,i){let l=d(t),c=u(t),o=i;!c&&!e.shiftKey&&o?.contains(document.activeElement)?(e.preventDefault(),l[0].focus()):c===l.at(e.shiftKey?0:-1)&&o&&(o.focus({preventScroll:!0}),e.shiftKey&&e.preventDefault())}function A(e,t,i,l,c){let o,a=n=>n.composedPath().some(p=>p===t||p===i()),r=()=>document.activeElement===t||document.activeElement?.matches(":focus-visible")&&i()?.contains(document.activeElement),s=()=>{clearTimeout(o),o=setTimeout(()=>r()||l.leave(),E)};e("pointerover",n=>a(n)?clearTimeout(o):s()),e("focusin",n=>a(n)||s()),e("focusout",()=>s()),e("pointerout",n=>n.relatedTarget||s()),c.addEventListener("abort",()=>clearTimeout(o))}function D(e){let t=f("div","quietly",[],{role:"status"});e.after(t),setTimeout(()=>t.textContent=e.querySelector(".body")?.textContent??"",50)}export{L as draw};

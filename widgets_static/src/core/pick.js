@@ -1,0 +1,58 @@
+/** @import {Content, Decision} from "../protocol" */
+
+/**
+ * The place on screen that holds one prompt at a time.
+ * @param {Content} content
+ */
+export function layerOf(content) {
+  return content.kind === "banner" ? `banner-${edgeOf(content)}` : content.kind;
+}
+
+/** @param {Content} content */
+export function edgeOf(content) {
+  return content.placement === "bottom" ? "bottom" : "top";
+}
+
+/**
+ * Whether a prompt on screen may stay there.
+ * @param {string} key
+ * @param {Decision} decision
+ */
+export function mayStay(key, decision) {
+  return decision.keep.includes(key) || rankOf(key, decision) < Infinity;
+}
+
+/**
+ * The place of a prompt among the armed, best is 0; what is only kept comes after all armed.
+ * @param {string} key
+ * @param {Decision} decision
+ */
+export function rankOf(key, decision) {
+  const rank = decision.armed.findIndex((entry) => entry.prompt === key);
+  return rank < 0 ? Infinity : rank;
+}
+
+/**
+ * Takes the best-ranked of those waiting out of the list.
+ * @template {{ key: string }} T
+ * @param {T[]} waiting
+ * @param {Decision} decision
+ */
+export function takeBest(waiting, decision) {
+  waiting.sort((a, b) => rankOf(a.key, decision) - rankOf(b.key, decision));
+  return waiting.shift();
+}
+
+/**
+ * A decision read defensively: whatever is missing is empty.
+ * @param {any} value
+ * @returns {Decision}
+ */
+export function asDecision(value) {
+  return {
+    version: Number(value?.version) || 0,
+    armed: Array.isArray(value?.armed) ? value.armed : [],
+    keep: Array.isArray(value?.keep) ? value.keep : [],
+    grants: value?.grants ?? {},
+  };
+}

@@ -1,0 +1,49 @@
+/** @import {Message} from "../protocol" */
+
+/** How much one request, one farewell and the memory may hold. */
+export const LIMITS = { events: 100, bytes: 400_000, farewell: 60_000, kept: 1000 };
+
+/**
+ * The queue with one more message; the oldest go when it is full.
+ * @param {Message[]} queue
+ * @param {Message[]} messages
+ */
+export function append(queue, ...messages) {
+  return [...queue, ...messages].slice(-LIMITS.kept);
+}
+
+/**
+ * The oldest messages that fit one request. The first always fits, so that nothing blocks the queue for ever.
+ * @param {Message[]} queue
+ * @param {number} bytes
+ * @param {number} [events]
+ */
+export function head(queue, bytes, events = LIMITS.events) {
+  let size = 0;
+  let count = 0;
+  for (const message of queue) {
+    // Three bytes is the most a UTF-16 unit takes in UTF-8; most texts take one. Two is a safe middle for our margins.
+    size += JSON.stringify(message).length * 2;
+    if (count >= events || (count && size > bytes)) break;
+    count += 1;
+  }
+  return queue.slice(0, count);
+}
+
+/**
+ * The queue without the messages that have been answered for.
+ * @param {Message[]} queue
+ * @param {Message[]} done
+ */
+export function without(queue, done) {
+  const ids = new Set(done.map((message) => message.messageId));
+  return queue.filter((message) => !ids.has(message.messageId));
+}
+
+/**
+ * Several queues as one, each message once.
+ * @param {Message[][]} queues
+ */
+export function merge(...queues) {
+  return append([], ...new Map(queues.flat().map((message) => [message.messageId, message])).values());
+}

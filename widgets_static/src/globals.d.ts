@@ -1,0 +1,2 @@
+/** The runtime's hashed file name, put in when the loader is built. */
+declare const RUNTIME: string;

@@ -1,0 +1,49 @@
+/** @import {Page, Prompt} from "../../protocol" */
+import { make } from "./element.js";
+import { base } from "./style.js";
+import { themeSheet } from "./theme.js";
+import { words } from "./words.js";
+
+/**
+ * The one element a prompt adds to the page, with everything of ours inside its shadow root.
+ * @param {Prompt} prompt @param {CSSStyleSheet} look @param {HTMLElement} box
+ */
+export function mount({ key, content }, look, box) {
+  const host = document.createElement("guidance-prompt");
+  host.dataset.prompt = key;
+  host.dataset.kind = content.kind;
+  const root = host.attachShadow({ mode: "open" });
+  root.adoptedStyleSheets = [base, look, themeSheet(content.theme ?? {})];
+  root.append(box);
+  document.body.append(host);
+  return host;
+}
+
+/**
+ * Gives the box its name: its own heading, or the label the marketer wrote.
+ * @param {HTMLElement} box @param {Prompt} prompt
+ */
+export function nameBox(box, { content }) {
+  const heading = box.querySelector("h2");
+  if (!heading) return box.setAttribute("aria-label", content.label ?? "");
+  heading.id = "name";
+  return box.setAttribute("aria-labelledby", "name");
+}
+
+/** @param {() => void} close */
+export function closeButton(close) {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  svg.setAttribute("viewBox", "0 0 16 16");
+  svg.setAttribute("aria-hidden", "true");
+  path.setAttribute("d", "M3.5 3.5l9 9m0-9l-9 9");
+  svg.append(path);
+  const button = make("button", "close", [svg], { type: "button", "aria-label": words.close });
+  button.onclick = close;
+  return button;
+}
+
+/** Listens until the given signal ends it. @param {EventTarget} on @param {string} name @param {(event: any) => void} fn @param {Page} page @param {AbortSignal} signal */
+export function listen(on, name, fn, page, signal) {
+  on.addEventListener(name, page.guard(fn), { capture: true, signal });
+}

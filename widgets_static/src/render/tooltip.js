@@ -1,0 +1,99 @@
+/** @import {Actions, Page, Prompt} from "../protocol" */
+import { body } from "./base/blocks.js";
+import { make } from "./base/element.js";
+import { focused, stops } from "./base/focus.js";
+import { follow } from "./base/follow.js";
+import { closeButton, listen, mount, nameBox } from "./base/frame.js";
+import { sheet } from "./base/style.js";
+
+const GRACE = 220;
+
+const look = sheet(`
+.box{position:fixed;inset:auto;width:max-content;max-width:min(20rem,100vw - 24px);margin:8px;padding:14px 16px;overflow:visible;position-area:block-end;position-try-fallbacks:flip-block,flip-inline;position-visibility:anchors-visible;animation:appear .14s ease-out}
+.box[data-placement=top]{position-area:top}
+.box[data-placement=bottom]{position-area:bottom}
+.box[data-placement=left]{position-area:left}
+.box[data-placement=right]{position-area:right}
+.box[data-floating]{margin:0}
+.meter{min-width:14rem}
+.close{position:absolute;inset-block-start:8px;inset-inline-end:8px}
+.close~.body h2{padding-inline-end:28px}
+@keyframes appear{from{opacity:0;translate:0 4px}}
+`);
+
+/**
+ * A card beside its anchor. One that came by hovering goes with the pointer or the focus; others have a close button.
+ * @param {Page} page @param {Prompt} prompt @param {Actions} actions
+ */
+export function draw(page, prompt, actions) {
+  const { content } = prompt;
+  const passing = prompt.by === "hover";
+  const box = make("div", "box", [body({ page, prompt, actions })], { popover: "manual" });
+  if (!passing && content.dismissible !== false) box.prepend(closeButton(() => actions.dismiss("close")));
+  const operable = stops(box).length > 0;
+  box.setAttribute("role", operable ? "dialog" : "tooltip");
+  nameBox(box, prompt);
+  const host = mount(prompt, look, box);
+  const anchor = follow(page, box, prompt);
+  const ends = new AbortController();
+
+  announce(box);
+  const on = (/** @type {string} */ name, /** @type {(event: any) => void} */ fn) => listen(document, name, fn, page, ends.signal);
+  on("keydown", (event) => {
+    if (event.key === "Escape") actions.dismiss("escape");
+    else if (event.key === "Tab" && operable) step(event, box, anchor.now());
+  });
+  if (passing) leaveWith(on, host, anchor.now, actions, ends.signal);
+  return () => {
+    ends.abort();
+    anchor.stop();
+    const inside = focused(box);
+    host.remove();
+    if (inside) /** @type {HTMLElement} */ (anchor.now())?.focus?.({ preventScroll: true });
+  };
+}
+
+/**
+ * The card stands at the end of the document but belongs after its anchor: Tab walks from one into the other and back.
+ * @param {KeyboardEvent} event @param {HTMLElement} box @param {Element | null} anchor
+ */
+function step(event, box, anchor) {
+  const all = stops(box);
+  const inside = focused(box);
+  const target = /** @type {HTMLElement | null} */ (anchor);
+  if (!inside && !event.shiftKey && target?.contains(document.activeElement)) {
+    event.preventDefault();
+    all[0].focus();
+  } else if (inside === all.at(event.shiftKey ? 0 : -1) && target) {
+    // From the anchor the browser itself takes the next step; backwards the anchor is that step.
+    target.focus({ preventScroll: true });
+    if (event.shiftKey) event.preventDefault();
+  }
+}
+
+/**
+ * @param {(name: string, fn: (event: any) => void) => void} on @param {Element} host @param {() => Element | null} anchor
+ * @param {Actions} actions @param {AbortSignal} signal
+ */
+function leaveWith(on, host, anchor, actions, signal) {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  const touched = (/** @type {Event} */ event) => event.composedPath().some((one) => one === host || one === anchor());
+  const holdsFocus = () => document.activeElement === host || (document.activeElement?.matches(":focus-visible") && anchor()?.contains(document.activeElement));
+  const soon = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => holdsFocus() || actions.leave(), GRACE);
+  };
+  on("pointerover", (event) => (touched(event) ? clearTimeout(timer) : soon()));
+  on("focusin", (event) => touched(event) || soon());
+  on("focusout", () => soon());
+  on("pointerout", (event) => event.relatedTarget || soon());
+  signal.addEventListener("abort", () => clearTimeout(timer));
+}
+
+/** Says the words to screen readers: the anchor's own attributes are not ours to touch. @param {HTMLElement} box */
+function announce(box) {
+  const live = make("div", "quietly", [], { role: "status" });
+  box.after(live);
+  setTimeout(() => (live.textContent = box.querySelector(".body")?.textContent ?? ""), 50);
+}

@@ -1,0 +1,97 @@
+/** @import {Boot} from "./protocol" */
+import { createDecisions } from "./decision/decisions.js";
+import { createStream } from "./decision/stream.js";
+import { pageAddress, watchNavigation } from "./page/navigation.js";
+import { createPage } from "./page/page.js";
+import { createCalls } from "./track/calls.js";
+import { createIdentity } from "./track/identity.js";
+import { createReporter } from "./track/reporter.js";
+
+/**
+ * Puts the script together and answers the calls the page made before it was here.
+ * @param {Boot} boot
+ */
+export function start(boot) {
+  // The browser comes first: everything else sees it through this one object.
+  const page = createPage(boot);
+
+  // Who is here, and the road their events take.
+  const who = createIdentity(page, boot.token);
+  const reporter = createReporter(page, who);
+
+  // What was decided about them, and how we hear that it changed.
+  const decisions = createDecisions(page, who);
+  const stream = createStream(page, who, decisions);
+  const calls = createCalls(page, who, reporter, (change) => {
+    if (change === "other") decisions.clear();
+    if (live) stream.start();
+  });
+
+  // The stage draws. It is fetched when the first prompt is armed and not before.
+  /** @type {Promise<import("./stage/stage.js").Stage> | null} */
+  let stage = null;
+  const onStage = (/** @type {(stage: import("./stage/stage.js").Stage) => void} */ act) => stage?.then(page.guard(act));
+  page.bus.on("decision", (decision) => {
+    page.log("decision", decision.version, decision);
+    if (!stage && !decision.armed.length) return;
+    stage ??= import("./stage/stage.js").then((module) => module.createStage(page, who, calls, reporter, decisions));
+    stage.catch((error) => {
+      stage = null;
+      page.report(error);
+    });
+    onStage((ready) => ready.apply(decisions.current()));
+  });
+
+  // After our own events were stored, the decision may be another.
+  page.bus.on("delivered", stream.burst);
+
+  /** @type {Record<string, (...args: any[]) => void>} */
+  const api = {
+    ...calls,
+    ready: (fn) => fn(),
+    on: (name, fn) => void page.bus.on(name, fn),
+    show: (key) => onStage((ready) => ready.show(key)),
+    hide: () => onStage((ready) => ready.hide()),
+    debug: (on) => page.debug(on !== false),
+    consent(state) {
+      page.setConsent(state);
+      if (state === "granted") {
+        page.storage.write("consent", state);
+        who.save();
+        reporter.resume();
+        return stream.start();
+      }
+      page.storage.wipe();
+      stream.close();
+      decisions.clear();
+      if (state === "denied") reporter.clear();
+    },
+  };
+
+  // The queue keeps its order: what was called before us first, and from now on at once.
+  let live = false;
+  const answer = page.guard((/** @type {unknown} */ call) => {
+    const [name, ...args] = /** @type {[string, ...unknown[]]} */ (call);
+    if (Object.hasOwn(api, name)) api[name](...args);
+  });
+  const waiting = boot.queue.splice(0);
+  boot.queue.push = (...made) => (made.forEach(answer), 0);
+  waiting.forEach(answer);
+  live = true;
+
+  // This page, and every page the address turns into without a load.
+  let address = pageAddress();
+  calls.page();
+  watchNavigation(
+    page.guard(() => {
+      if (address !== pageAddress()) calls.page();
+      address = pageAddress();
+      page.bus.emit("navigate");
+    }),
+  );
+
+  // Leaving: a page that is hidden may never come back.
+  addEventListener("pagehide", page.guard(reporter.farewell));
+  document.addEventListener("visibilitychange", page.guard(() => (document.hidden ? reporter.farewell() : page.bus.emit("visible"))));
+  stream.start();
+}

@@ -1,0 +1,35 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { asDecision, layerOf, mayStay, rankOf, takeBest } from "../../src/core/pick.js";
+
+const armed = (/** @type {string[]} */ ...keys) => asDecision({ version: 1, armed: keys.map((prompt) => ({ prompt, content: "h" })), keep: ["kept"] });
+const content = (/** @type {object} */ fields) => /** @type {any} */ (fields);
+
+test("layerOf gives banners one layer an edge", () => {
+  assert.equal(layerOf(content({ kind: "banner", placement: "bottom" })), "banner-bottom");
+  assert.equal(layerOf(content({ kind: "banner" })), "banner-top");
+  assert.equal(layerOf(content({ kind: "modal" })), "modal");
+});
+
+test("mayStay holds for what is armed or kept and for nothing else", () => {
+  assert.equal(mayStay("a", armed("a")), true);
+  assert.equal(mayStay("kept", armed("a")), true);
+  assert.equal(mayStay("b", armed("a")), false);
+});
+
+test("rankOf puts what is not armed behind everything", () => {
+  assert.equal(rankOf("b", armed("a", "b")), 1);
+  assert.equal(rankOf("kept", armed("a", "b")), Infinity);
+});
+
+test("takeBest takes the best-ranked and leaves the others", () => {
+  const waiting = [{ key: "c" }, { key: "a" }, { key: "b" }];
+
+  assert.deepEqual(takeBest(waiting, armed("a", "b", "c")), { key: "a" });
+  assert.equal(waiting.length, 2);
+});
+
+test("asDecision reads an answer with nothing in it as an empty decision", () => {
+  assert.deepEqual(asDecision({ version: 0 }), { version: 0, armed: [], keep: [], grants: {} });
+  assert.deepEqual(asDecision("nonsense"), { version: 0, armed: [], keep: [], grants: {} });
+});

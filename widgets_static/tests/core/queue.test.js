@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { append, head, LIMITS, merge, without } from "../../src/core/queue.js";
+
+const message = (/** @type {number} */ n, size = 0) =>
+  /** @type {any} */ ({ type: "track", messageId: `m${n}`, filler: "x".repeat(size) });
+const many = (/** @type {number} */ count) => Array.from({ length: count }, (_, n) => message(n));
+
+test("append keeps the newest when the queue is full", () => {
+  const queue = append(many(LIMITS.kept), message(5000));
+
+  assert.equal(queue.length, LIMITS.kept);
+  assert.equal(queue[0].messageId, "m1");
+  assert.equal(queue.at(-1)?.messageId, "m5000");
+});
+
+test("head takes at most a request's worth of events, oldest first", () => {
+  const batch = head(many(250), LIMITS.bytes);
+
+  assert.equal(batch.length, LIMITS.events);
+  assert.equal(batch[0].messageId, "m0");
+});
+
+test("head stops before the bytes run out", () => {
+  const batch = head([message(1, 1000), message(2, 1000), message(3, 1000)], 4500);
+
+  assert.deepEqual(batch.map((one) => one.messageId), ["m1", "m2"]);
+});
+
+test("head lets one message pass that is too long by itself", () => {
+  const batch = head([message(1, 90_000), message(2)], LIMITS.farewell);
+
+  assert.deepEqual(batch.map((one) => one.messageId), ["m1"]);
+});
+
+test("without forgets exactly what was answered for", () => {
+  const queue = without([message(1), message(2), message(3)], [message(1), message(3)]);
+
+  assert.deepEqual(queue.map((one) => one.messageId), ["m2"]);
+});
+
+test("merge keeps a message that two queues hold once", () => {
+  const queue = merge([message(1), message(2)], [message(2), message(3)]);
+
+  assert.deepEqual(queue.map((one) => one.messageId), ["m1", "m2", "m3"]);
+});
