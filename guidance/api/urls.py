@@ -1,0 +1,36 @@
+"""The addresses of the management API, all below /api/."""
+
+from django.urls import path, re_path, register_converter
+from drf_spectacular.views import SpectacularAPIView
+
+from guidance.api.accounts import AccountDoor, AccountsDoor
+from guidance.api.decisions import DecisionDoor
+from guidance.api.door import AnyId, Nothing
+from guidance.api.exposures import ExposuresDoor
+from guidance.api.meters import MeterDoor
+from guidance.api.people import PeopleDoor, PersonDoor
+from guidance.api.prompts import PromptDoor, PromptsDoor
+from guidance.api.schema import ReadingRoom
+from guidance.api.segments import SegmentDoor, SegmentsDoor
+from guidance.api.trials import TrialDoor, TrialsDoor
+
+register_converter(AnyId, "id")
+
+urlpatterns = [
+    path("v1/people/", PeopleDoor.as_view(), name="api-people"),
+    path("v1/people/<id:user_id>/", PersonDoor.as_view(), name="api-person"),
+    path("v1/accounts/", AccountsDoor.as_view(), name="api-accounts"),
+    path("v1/accounts/<id:group_id>/", AccountDoor.as_view(), name="api-account"),
+    path("v1/accounts/<id:group_id>/meters/<id:limit>/", MeterDoor.as_view(), name="api-meter"),
+    path("v1/accounts/<id:group_id>/trials/", TrialsDoor.as_view(), name="api-trials"),
+    path("v1/accounts/<id:group_id>/trials/<id:feature>/", TrialDoor.as_view(), name="api-trial"),
+    path("v1/segments/", SegmentsDoor.as_view(), name="api-segments"),
+    path("v1/segments/<id:key>/", SegmentDoor.as_view(), name="api-segment"),
+    path("v1/prompts/", PromptsDoor.as_view(), name="api-prompts"),
+    path("v1/prompts/<id:key>/", PromptDoor.as_view(), name="api-prompt"),
+    path("v1/decisions/<id:user_id>/", DecisionDoor.as_view(), name="api-decision"),
+    path("v1/exposures/", ExposuresDoor.as_view(), name="api-exposures"),
+    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("schema/swagger/", ReadingRoom.as_view(url_name="schema"), name="schema-page"),
+    re_path(r"^v1/", Nothing.as_view()),
+]
