@@ -1,5 +1,7 @@
 """The one Django app."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -11,6 +13,7 @@ class GuidanceConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the tasks, so that low floors can enqueue them by name in every process."""
-        import guidance.tasks.decide
-        import guidance.tasks.road
-        import guidance.tasks.upkeep  # noqa: F401, PLC0415 - tasks need the models, which exist only now
+        # Tasks need the models, which exist only now.
+        import_module("guidance.tasks.decide")
+        import_module("guidance.tasks.road")
+        import_module("guidance.tasks.upkeep")

@@ -32,7 +32,7 @@ _SENTENCES = {
     Reason.ARCHIVED: "The prompt is not live.",
     Reason.NOT_STARTED: "Its schedule starts on {starts}.",
     Reason.ENDED: "Its schedule ended on {ended}.",
-    Reason.AUDIENCE: "This person is not in the audience: {rule}.",
+    Reason.AUDIENCE: "This person is not in its audience.",
     Reason.ENTITLED_ALREADY: "The account already has what it offers ({has}).",
     Reason.ALREADY_CONVERTED: "The account already had this trial.",
     Reason.CAPPED_PROMPT: "Shown {used} of {count} times {window}, counted per {per}.",

@@ -48,7 +48,7 @@ class Publisher:
             call = self._calls.get()
             try:
                 call()
-            except Exception as error:  # noqa: BLE001 - whatever the broker's client raises, the sweep repairs
+            except Exception as error:
                 log.warning("jobs.publish.failed error=%s", error)
             finally:
                 self._calls.task_done()

@@ -53,7 +53,9 @@ class Person(models.Model):
         verbose_name_plural = "people"
 
     def __str__(self) -> str:
-        return str(self.traits.get("name") or self.traits.get("email") or self.user_id or f"Anonymous visitor {self.pk}")
+        return str(
+            self.traits.get("name") or self.traits.get("email") or self.user_id or f"Anonymous visitor {self.pk}"
+        )
 
 
 class PersonAlias(models.Model):

@@ -33,7 +33,9 @@ class Limit(models.Model):
     key = models.SlugField(max_length=60)
     name = models.CharField(max_length=120)
     unit = models.CharField(max_length=40, blank=True, help_text="What is counted, in the plural: contacts.")
-    period = models.CharField(max_length=5, choices=Period, default=Period.MONTH, help_text="“Once per period” of a prompt means this one.")
+    period = models.CharField(
+        max_length=5, choices=Period, default=Period.MONTH, help_text="“Once per period” of a prompt means this one."
+    )
     resets = models.BooleanField(
         "starts at zero each period",
         default=False,
@@ -55,7 +57,9 @@ class Plan(models.Model):
     key = models.SlugField(max_length=60)
     name = models.CharField(max_length=120)
     price = models.CharField(max_length=60, blank=True, help_text="As people read it: $29 a month.")
-    rank = models.PositiveSmallIntegerField(default=0, help_text="0 is the smallest plan; a higher number includes more.")
+    rank = models.PositiveSmallIntegerField(
+        default=0, help_text="0 is the smallest plan; a higher number includes more."
+    )
     features = models.ManyToManyField(Feature, blank=True, related_name="plans")
 
     class Meta:

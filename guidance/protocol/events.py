@@ -21,6 +21,7 @@ MAX_ID = 255
 MAX_MESSAGE_ID = 100
 MAX_PROPERTIES = 255
 OLDEST = 30 * DAY
+OLDEST_VERIFIED = 400 * DAY  # a server may bring its history along
 NEWEST = 5 * 60 * 1000
 NOT_AN_ID = frozenset(
     {"", "null", "undefined", "anonymous", "guest", "nan", "none", "0", "true", "false", "[object object]"}
@@ -80,14 +81,14 @@ class Stored(msgspec.Struct, rename="camel"):
 _stored = msgspec.json.Decoder(Stored)
 
 
-def read_stored(body: str | bytes, received: int) -> list[Event]:
-    """Return the events of an inbox row's body, in order; `received` is when it was accepted (ms).
+def read_stored(body: str | bytes, received: int, *, verified: bool = False) -> list[Event]:
+    """Return the events of an inbox row's body, in order; `received` is when it was accepted (ms), `verified` by a secret key.
 
     Events were checked when they were accepted; one that fails all the same raises BadEvent.
     """
     stored = _stored.decode(body)
     skew = clock_skew(stored.sent_at, received)
-    return [parse_event(raw, received=received, skew=skew) for raw in stored.batch]
+    return [parse_event(raw, received=received, skew=skew, verified=verified) for raw in stored.batch]
 
 
 def clock_skew(sent_at: Any, received: int) -> int | None:
@@ -96,13 +97,17 @@ def clock_skew(sent_at: Any, received: int) -> int | None:
     return None if moment is None else received - to_ms(moment)
 
 
-def parse_event(raw: Raw, *, received: int, skew: int | None = None) -> Event:
-    """Return `raw` checked and with its time corrected: received - (sentAt - timestamp), between 30 days ago and in 5 minutes.
+def parse_event(raw: Raw, *, received: int, skew: int | None = None, verified: bool = False) -> Event:
+    """Return `raw` checked and with its time corrected: received - (sentAt - timestamp).
+
+    The time lies between 30 days ago (400 where a secret key vouches for it) and in 5 minutes.
 
     Raises BadEvent with a code and a sentence that says how to mend it.
     """
     if raw.type not in TYPES:
-        raise BadEvent("unknown_type", f"The type {raw.type!r} is not one of identify, track, page, screen, group, alias.")
+        raise BadEvent(
+            "unknown_type", f"The type {raw.type!r} is not one of identify, track, page, screen, group, alias."
+        )
     context = raw.context if isinstance(raw.context, dict) else {}
     user_id = _id(raw.user_id, "userId")
     anonymous_id = _id(raw.anonymous_id, "anonymousId")
@@ -122,7 +127,7 @@ def parse_event(raw: Raw, *, received: int, skew: int | None = None) -> Event:
         name=_name(raw),
         properties=_mapping(raw.properties, "properties"),
         traits=_mapping(traits, "traits"),
-        time=_time(raw, received, skew),
+        time=_time(raw, received, skew, OLDEST_VERIFIED if verified else OLDEST),
     )
 
 
@@ -171,12 +176,12 @@ def _mapping(value: Any, field: str) -> Mapping[str, Any]:
     return value
 
 
-def _time(raw: Raw, received: int, skew: int | None) -> int:
+def _time(raw: Raw, received: int, skew: int | None, oldest: int) -> int:
     for given in (raw.original_timestamp, raw.timestamp):
         moment = parse_iso(given) if isinstance(given, str) else None
         if moment is not None:
             corrected = to_ms(moment) + (skew or 0)
-            return min(max(corrected, received - OLDEST), received + NEWEST)
+            return min(max(corrected, received - oldest), received + NEWEST)
     return received
 
 

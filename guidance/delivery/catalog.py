@@ -1,0 +1,210 @@
+"""Everything published in a workspace, compiled once per version and process."""
+
+import json
+import logging
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from guidance.content import queries as content
+from guidance.content.queries import LivePrompt
+from guidance.core.errors import GuidanceError
+from guidance.core.times import DAY, parse_iso, to_ms
+from guidance.engine.catalog import Catalog, Condition, LimitSpec, PlanSpec, Policy, PromptSpec, SegmentSpec
+from guidance.plans import queries as plans
+from guidance.protocol.content import Buttons, ClickTrigger, Draft, EventTrigger, HoverTrigger, StartTrial, load
+from guidance.rules.compiler import compile_condition, compile_set
+from guidance.rules.residual import prune
+from guidance.segments import queries as segments
+from guidance.segments.queries import SegmentRule
+from guidance.segments.references import references
+from guidance.workspaces.models import Workspace
+
+log = logging.getLogger(__name__)
+_PAGE = ("page.", "device.")
+_NOBODY: Condition = {"$nor": [{}]}
+_built: dict[int, Catalog] = {}
+_lock = threading.Lock()
+
+
+def catalogs(*, workspace_ids: Iterable[int]) -> dict[int, Catalog]:
+    """Return {workspace id: its current catalog}; one query when this process already has them."""
+    rows = Workspace.objects.filter(pk__in=set(workspace_ids)).values_list("pk", "catalog_version")
+    return {workspace_id: _current(workspace_id, version) for workspace_id, version in rows}
+
+
+def forget() -> None:
+    """Drop every built catalog of this process."""
+    _built.clear()
+
+
+def _current(workspace_id: int, version: int) -> Catalog:
+    known = _built.get(workspace_id)
+    if known is not None and known.version == version:
+        return known
+    with _lock:
+        known = _built.get(workspace_id)
+        if known is None or known.version != version:
+            known = _built[workspace_id] = build(workspace_id=workspace_id, version=version)
+    return known
+
+
+def build(*, workspace_id: int, version: int) -> Catalog:
+    """Read and compile everything published in a workspace."""
+    workspace = Workspace.objects.get(pk=workspace_id)
+    prices = plans.price_list(workspace_id=workspace_id)
+    live = content.live_prompts(workspace_id=workspace_id)
+    rules = segments.rules(workspace_id=workspace_id)
+    specs: list[PromptSpec] = []
+    audiences: list[Condition] = []
+    facts: dict[str, Mapping[str, Any]] = {}
+    for segment in rules:
+        facts.update(segment.rule.get("facts") or {})
+    for prompt in live:
+        draft = load(prompt.definition)
+        facts.update(draft.audience.get("facts") or {})
+        known, page, mixed = part(draft.audience.get("where") or {})
+        specs.append(_spec(prompt, draft, page, mixed))
+        audiences.append(known)
+    return Catalog(
+        workspace_id=workspace_id,
+        version=version,
+        prompts=tuple(specs),
+        audiences=compile_set(audiences),
+        segments=tuple(_segments(rules)),
+        facts=facts,
+        plans={plan.key: _plan(plan) for plan in prices.plans},
+        limits={row.key: LimitSpec(row.key, row.name, row.period, row.resets) for row in prices.limits},  # type: ignore[arg-type]
+        features={row.key: row.name for row in prices.features},
+        policy=Policy(
+            buyer_roles=frozenset(role.strip().lower() for role in workspace.buyer_roles.split(",") if role.strip()),
+            person_cap=workspace.person_cap,
+            person_cap_ms=workspace.person_cap_days * DAY,
+        ),
+    )
+
+
+def part(where: Condition) -> tuple[Condition, Condition | None, Condition | None]:
+    """Return `where` as what is known ahead, what only the page can judge (None: nothing), and the whole where both mix.
+
+    The last is None when the rule parts cleanly at its top "all of" level, as the builder's rules do.
+    """
+    known: list[Condition] = []
+    page: list[Condition] = []
+    for conjunct in _conjuncts(where):
+        kinds = {path.startswith(_PAGE) or path in {"page", "device"} for path in _paths(conjunct)}
+        if kinds == {True, False}:
+            return {}, None, where
+        (page if kinds == {True} else known).append(conjunct)
+    return _all(known), _all(page) if page else None, None
+
+
+def _conjuncts(where: Condition) -> list[Condition]:
+    found: list[Condition] = []
+    for key, held in where.items():
+        if key == "$and":
+            for inner in held:
+                found.extend(_conjuncts(inner))
+        else:
+            found.append({key: held})
+    return found
+
+
+def _all(conjuncts: Sequence[Condition]) -> Condition:
+    if len(conjuncts) == 1:
+        return conjuncts[0]
+    return {"$and": list(conjuncts)} if conjuncts else {}
+
+
+def _paths(node: Any) -> Iterable[str]:
+    if isinstance(node, list):
+        for inner in node:
+            yield from _paths(inner)
+    elif isinstance(node, Mapping):
+        for key, held in node.items():
+            if key in {"$and", "$or", "$nor", "$not"}:
+                yield from _paths(held)
+            elif not key.startswith("$"):
+                yield key
+
+
+def _spec(prompt: LivePrompt, draft: Draft, page: Condition | None, mixed: Condition | None) -> PromptSpec:
+    return PromptSpec(
+        key=prompt.key,
+        version=prompt.number,
+        hash=prompt.hash,
+        kind=prompt.kind,
+        intent=draft.intent,
+        priority=draft.priority,
+        slot=_slot(draft, page or mixed),
+        standing=draft.standing,
+        offer=draft.offer,
+        trial=_trial(draft),
+        frequency=draft.frequency,
+        starts=_moment(draft.schedule.starts_at),
+        ends=_moment(draft.schedule.ends_at),
+        variables=tuple(prompt.variables),
+        page=page,
+        prune=partial(prune, mixed) if mixed is not None else None,
+    )
+
+
+def _slot(draft: Draft, page: Condition | None) -> str:
+    where = json.dumps(page, sort_keys=True)
+    match draft.trigger:
+        case EventTrigger(event=event):
+            return f"event {event} {where}"
+        case HoverTrigger() | ClickTrigger():
+            anchor = draft.anchor.candidates if draft.anchor else []
+            return f"{type(draft.trigger).__name__} {anchor} {where}"
+        case _:
+            return f"page {where}"
+
+
+def _trial(draft: Draft) -> str:
+    for block in draft.blocks:
+        if isinstance(block, Buttons):
+            for button in block.buttons:
+                if isinstance(button.action, StartTrial):
+                    return button.action.feature
+    return ""
+
+
+def _moment(text: str | None) -> int | None:
+    moment = parse_iso(text) if text else None
+    return None if moment is None else to_ms(moment)
+
+
+def _plan(plan: Any) -> PlanSpec:
+    return PlanSpec(
+        key=plan.key,
+        name=plan.name,
+        price=plan.price,
+        rank=plan.rank,
+        features=frozenset(feature.key for feature in plan.features.all()),
+        limits={held.limit.key: held.amount for held in plan.limits.all()},
+    )
+
+
+def _segments(rules: Sequence[SegmentRule]) -> Iterable[SegmentSpec]:
+    # Each segment after those it names; one in a circle or that does not compile matches nobody.
+    needs = {segment.key: references(rule=segment.rule).segments for segment in rules}
+    known = set(needs)
+    placed: set[str] = set()
+    rest = {segment.key: segment for segment in rules}
+    while ready := [key for key in rest if needs[key] & known <= placed]:
+        for key in ready:
+            yield SegmentSpec(key, _holds(rest.pop(key)))
+        placed.update(ready)
+    for key in rest:
+        log.warning("delivery.catalog.segment_in_circle segment=%s", key)
+        yield SegmentSpec(key, compile_condition(_NOBODY))
+
+
+def _holds(segment: SegmentRule) -> Any:
+    try:
+        return compile_condition(segment.rule.get("where") or {})
+    except GuidanceError:
+        log.warning("delivery.catalog.segment_broken segment=%s", segment.key)
+        return compile_condition(_NOBODY)

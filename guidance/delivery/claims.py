@@ -1,0 +1,144 @@
+"""The page asks to show a prompt; the answer is checked against what counts now, in one transaction."""
+
+import datetime as dt
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import msgspec
+from django.db import transaction
+from django.db.models import Q
+
+from guidance.conf import conf
+from guidance.content.models import PromptVersion
+from guidance.core.times import from_ms, to_ms
+from guidance.delivery.catalog import catalogs
+from guidance.delivery.decisions import account_states, person_state
+from guidance.delivery.models import Decision
+from guidance.engine import caps, eligibility
+from guidance.engine.catalog import Catalog, PromptSpec
+from guidance.engine.reasons import Reason
+from guidance.engine.subjects import PersonState
+from guidance.insights.models import Exposure
+from guidance.people import identity, profiles
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """The prompt may be shown; it counts once `$prompt_shown` names the exposure, before `expires_at`."""
+
+    exposure: str
+    expires_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The prompt may not be shown, and why."""
+
+    reason: str
+
+
+def claim(
+    *, workspace_id: int, user_id: str, anonymous_id: str, prompt: str, trigger: str, now: dt.datetime
+) -> Granted | Refused:
+    """Grant or refuse showing `prompt` to the person now. Colleagues' claims wait for each other, so no cap is ever exceeded."""
+    with transaction.atomic():
+        person_id = identity.find(workspace_id=workspace_id, user_id=user_id, anonymous_id=anonymous_id)
+        people = profiles.lock_people(ids=[person_id] if person_id else [])
+        if person_id is None or person_id not in people or not _is_armed(person_id, prompt):
+            return Refused(Reason.NOT_ARMED)
+        row = people[person_id]
+        accounts = profiles.lock_accounts(ids=[row.account_id] if row.account_id else [])
+        state = person_state(row, account_states(accounts).get(row.account_id or 0))
+        catalog = catalogs(workspace_ids=[workspace_id])[workspace_id]
+        spec = next((spec for spec in catalog.prompts if spec.key == prompt), None)
+        if spec is None:
+            return Refused(Reason.ARCHIVED)
+        return _decide(spec, catalog, state, trigger, now)
+
+
+def _is_armed(person_id: int, prompt: str) -> bool:
+    body = Decision.objects.filter(pk=person_id).values_list("body", flat=True).first()
+    return body is not None and any(armed["prompt"] == prompt for armed in msgspec.json.decode(body)["armed"])
+
+
+def _decide(
+    spec: PromptSpec, catalog: Catalog, person: PersonState, trigger: str, now: dt.datetime
+) -> Granted | Refused:
+    at = to_ms(now)
+    held = eligibility.schedule(spec, at) or eligibility.entitled(spec, catalog, person, at)
+    if held is not None:
+        return Refused(held.reason)
+    counting = _counting(spec, catalog, person, now)
+    own = [exposure for exposure in counting if exposure.person_id == person.id and exposure.prompt.key == spec.key]
+    standing = _standing(spec, own)
+    if standing is not None:
+        return _granted(standing, now)
+    if any(exposure.shown_at is None for exposure in own):
+        return Refused(Reason.LEASED)
+    stop = _capped(spec, catalog, person, counting, at) or caps.quiet(spec, person, at)
+    if stop is not None:
+        return Refused(stop.reason)
+    return _granted(_lease(spec, catalog, person, trigger, now), now)
+
+
+def _counting(spec: PromptSpec, catalog: Catalog, person: PersonState, now: dt.datetime) -> Sequence[Exposure]:
+    # Every exposure that may count: shown ones, and leases that may yet be used.
+    whose = Q(person_id=person.id)
+    if person.account is not None:
+        whose |= Q(account_id=person.account.id, prompt__key=spec.key)
+    since, _, _ = caps.window_of(spec, catalog, to_ms(now))
+    oldest = min(since if since is not None else 0, to_ms(now) - catalog.policy.person_cap_ms)
+    counts = Q(shown_at__isnull=False) | Q(expires_at__gt=now)
+    rows = Exposure.objects.filter(whose, counts, leased_at__gte=from_ms(max(oldest, 0))).select_related(
+        "prompt", "version"
+    )
+    return list(rows.order_by("leased_at"))
+
+
+def _standing(spec: PromptSpec, own: Sequence[Exposure]) -> Exposure | None:
+    if not spec.standing or not own:
+        return None
+    latest = own[-1]
+    return latest if latest.dismissed_at is None and latest.completed_at is None else None
+
+
+def _capped(
+    spec: PromptSpec, catalog: Catalog, person: PersonState, counting: Sequence[Exposure], at: int
+) -> caps.Held | None:
+    of_prompt = [
+        exposure
+        for exposure in counting
+        if exposure.prompt.key == spec.key
+        and (exposure.person_id == person.id or spec.frequency.per == "account")
+        and (not spec.frequency.recount_on_publish or exposure.version.number == spec.version)
+    ]
+    of_person = [exposure for exposure in counting if exposure.person_id == person.id]
+    return caps.prompt_cap(spec, catalog, _moments(of_prompt), at) or caps.person_cap(
+        catalog.policy, spec.intent, _moments(of_person), at
+    )
+
+
+def _moments(exposures: Sequence[Exposure]) -> list[int]:
+    return sorted(to_ms(exposure.shown_at or exposure.leased_at) for exposure in exposures)
+
+
+def _lease(spec: PromptSpec, catalog: Catalog, person: PersonState, trigger: str, now: dt.datetime) -> Exposure:
+    version = PromptVersion.objects.select_related("prompt").get(
+        prompt__workspace_id=catalog.workspace_id, prompt__key=spec.key, number=spec.version
+    )
+    return Exposure.objects.create(
+        public_id=secrets.token_hex(12),
+        workspace_id=catalog.workspace_id,
+        prompt=version.prompt,
+        version=version,
+        person_id=person.id,
+        account_id=person.account.id if person.account else None,
+        trigger=trigger[:20],
+        leased_at=now,
+        expires_at=now + dt.timedelta(seconds=conf().lease_seconds),
+    )
+
+
+def _granted(exposure: Exposure, now: dt.datetime) -> Granted:
+    return Granted(exposure.public_id, max(exposure.expires_at, now + dt.timedelta(seconds=conf().lease_seconds)))

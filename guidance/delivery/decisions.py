@@ -1,0 +1,183 @@
+"""Decide about people and keep the outcome as ready bytes."""
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from django.db import connection, transaction
+
+from guidance.core.times import from_ms, iso, to_ms
+from guidance.delivery import push
+from guidance.delivery.catalog import catalogs
+from guidance.delivery.models import Decision
+from guidance.engine import decide as engine
+from guidance.engine.catalog import Catalog
+from guidance.engine.subjects import AccountState, PersonState, Trial
+from guidance.people import history, profiles, trials
+from guidance.people.models import Person
+from guidance.people.profiles import AccountRow, PersonRow
+from guidance.plans import queries as plans
+
+_UPSERT = (
+    "INSERT INTO guidance_decision (person_id, workspace_id, version, body, etag, verdicts, catalog_version, decided_at,"
+    " next_look_at) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)"
+    " ON CONFLICT (person_id) DO UPDATE SET version = excluded.version, body = excluded.body, etag = excluded.etag,"
+    " verdicts = excluded.verdicts, catalog_version = excluded.catalog_version, decided_at = excluded.decided_at,"
+    " next_look_at = excluded.next_look_at"
+)
+_CURRENT = (
+    "SELECT d.version, d.etag, d.body FROM guidance_decision d JOIN guidance_person p ON p.id = d.person_id"
+    " WHERE p.workspace_id = %s AND p.user_id = %s"
+)
+_CURRENT_ANONYMOUS = (
+    "SELECT d.version, d.etag, d.body FROM guidance_decision d JOIN guidance_personalias a ON a.person_id = d.person_id"
+    " WHERE a.workspace_id = %s AND a.anonymous_id = %s"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A decision as it is served."""
+
+    version: int
+    etag: str
+    body: bytes
+
+
+def current(*, workspace_id: int, user_id: str, anonymous_id: str) -> Ready | None:
+    """Return the ready decision of a person, or None for one nobody has decided about. One keyed read."""
+    query, key = (_CURRENT, user_id) if user_id else (_CURRENT_ANONYMOUS, anonymous_id)
+    if not key:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute(query, [workspace_id, key])
+        row = cursor.fetchone()
+    return Ready(row[0], row[1], row[2].encode()) if row else None
+
+
+def decide_people(*, person_ids: Iterable[int], now: dt.datetime) -> int:
+    """Decide about persons anew and store it, in one transaction; return how many decisions changed."""
+    with transaction.atomic():
+        people = profiles.lock_people(ids=person_ids)
+        accounts = profiles.lock_accounts(ids=[row.account_id for row in people.values() if row.account_id])
+        return store(people=people.values(), accounts=accounts, now=now)
+
+
+def decide_account(*, account_id: int, now: dt.datetime) -> int:
+    """Decide anew about everybody whose active account this is; return how many decisions changed."""
+    return decide_people(person_ids=Person.objects.filter(account_id=account_id).values_list("pk", flat=True), now=now)
+
+
+def store(*, people: Iterable[PersonRow], accounts: Mapping[int, AccountRow], now: dt.datetime) -> int:
+    """Decide about locked persons, write them and their decisions, announce changes; return how many decisions changed."""
+    people = list(people)
+    states = account_states(accounts)
+    known = {
+        row[0]: row[1:]
+        for row in Decision.objects.filter(pk__in=[row.id for row in people]).values_list("pk", "version", "etag")
+    }
+    kinds = catalogs(workspace_ids={row.workspace_id for row in people})
+    upserts: list[tuple[Any, ...]] = []
+    changed: list[tuple[int, int]] = []
+    for row in people:
+        catalog = kinds[row.workspace_id]
+        outcome = engine.decide(catalog, _person_state(row, states), to_ms(now))
+        _note(row, outcome, now)
+        version, etag = known.get(row.id, (0, ""))
+        digest = _digest(outcome, catalog)
+        if digest != etag:
+            version += 1
+            changed.append((row.id, version))
+        upserts.append(_upsert(row, catalog, outcome, version, digest, now))
+    profiles.save_people(rows=people)
+    with connection.cursor() as cursor:
+        cursor.executemany(_UPSERT, upserts)
+    push.changed(pairs=changed)
+    return len(changed)
+
+
+def account_states(accounts: Mapping[int, AccountRow]) -> dict[int, AccountState]:
+    """Return {account id: its state for deciding}, trials and plan keys read for all of them at once."""
+    held = trials.of_accounts(ids=accounts)
+    workspaces = {row.workspace_id for row in accounts.values()}
+    keys = {pk: key for workspace in workspaces for key, pk in plans.plan_ids(workspace_id=workspace).items()}
+    return {
+        row.id: AccountState(
+            id=row.id,
+            group_id=row.group_id,
+            traits=row.traits,
+            plan=keys.get(row.plan_id or 0),
+            meters=row.meters,
+            ledger=row.ledger,
+            prompts=row.prompts,
+            trials={
+                trial.feature.key: Trial(to_ms(trial.started_at), to_ms(trial.ends_at), trial.revoked_at is not None)
+                for trial in held.get(row.id, ())
+            },
+        )
+        for row in accounts.values()
+    }
+
+
+def person_state(row: PersonRow, account: AccountState | None) -> PersonState:
+    """Return a person's state for deciding."""
+    return PersonState(
+        id=row.id,
+        user_id=row.user_id,
+        traits=row.traits,
+        ledger=row.ledger,
+        prompts=row.prompts,
+        account=account,
+    )
+
+
+def _person_state(row: PersonRow, states: Mapping[int, AccountState]) -> PersonState:
+    return person_state(row, states.get(row.account_id or 0))
+
+
+def _note(row: PersonRow, outcome: engine.Decision, now: dt.datetime) -> None:
+    row.segments = list(outcome.segments)
+    for key in outcome.closed:
+        history.note(history=row.prompts, prompt=key, kind="r", at=to_ms(now))
+
+
+def body_of(outcome: engine.Decision) -> dict[str, Any]:
+    """Return the decision as docs/protocol.md section 2 writes it, without its version."""
+    return {
+        "armed": [_armed(armed) for armed in outcome.armed],
+        "keep": list(outcome.keep),
+        "grants": {feature: iso(ends) for feature, ends in outcome.grants.items()},
+    }
+
+
+def _armed(armed: engine.Armed) -> dict[str, Any]:
+    built: dict[str, Any] = {"prompt": armed.spec.key, "content": armed.spec.hash}
+    if armed.page is not None:
+        built["page"] = armed.page
+    built["data"] = dict(armed.data)
+    return built
+
+
+def _digest(outcome: engine.Decision, catalog: Catalog) -> str:
+    return hashlib.blake2b(msgspec.json.encode(body_of(outcome)), digest_size=12).hexdigest()
+
+
+def _upsert(
+    row: PersonRow, catalog: Catalog, outcome: engine.Decision, version: int, digest: str, now: dt.datetime
+) -> tuple[Any, ...]:
+    when = connection.ops.adapt_datetimefield_value
+    next_look = None if outcome.next_look_at is None else when(from_ms(outcome.next_look_at))
+    body = msgspec.json.encode({"version": version, **body_of(outcome)}).decode()
+    verdicts = msgspec.json.encode(_verdicts(outcome)).decode()
+    return (row.id, row.workspace_id, version, body, digest, verdicts, catalog.version, when(now), next_look)
+
+
+def _verdicts(outcome: engine.Decision) -> Sequence[dict[str, Any]]:
+    armed = [
+        {"prompt": armed.spec.key, "code": "armed", "rank": rank} for rank, armed in enumerate(outcome.armed, start=1)
+    ]
+    held = [{"prompt": held.prompt, "code": held.code.value, "detail": dict(held.detail)} for held in outcome.held]
+    return [*armed, *held]

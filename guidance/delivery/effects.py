@@ -1,0 +1,133 @@
+"""What events do to the people and accounts they name. Works on locked rows; writes nothing but exposures and trials."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from guidance.conf import conf
+from guidance.core.times import DAY, from_ms
+from guidance.insights import recording
+from guidance.insights.recording import Shown
+from guidance.people import history, ledger, meters, profiles, trials
+from guidance.people.models import Account, Person
+from guidance.people.profiles import AccountRow, PersonRow
+from guidance.people.trials import TrialAlreadyHad
+from guidance.plans.models import Feature
+from guidance.protocol.events import Event
+
+PAGE_EVENT = "$page"
+_COUNTED = {"page": PAGE_EVENT, "screen": PAGE_EVENT}
+
+
+@dataclass(slots=True)
+class Scene:
+    """Everything one batch of one workspace touches."""
+
+    workspace_id: int
+    now: dt.datetime
+    people: Mapping[int, PersonRow]
+    accounts: Mapping[int, AccountRow]
+    account_ids: Mapping[str, int]
+    plan_ids: Mapping[str, int]
+    exposures: Mapping[str, Shown] = field(default_factory=dict)
+
+
+def apply(*, scene: Scene, event: Event, person: PersonRow) -> AccountRow | None:
+    """Let one event take effect on its person and account; return the account it happened in."""
+    person.last_seen = max(person.last_seen, event.time)
+    if event.group_id:
+        profiles.join(row=person, account_id=scene.account_ids[event.group_id], at=event.time)
+    account_id = scene.account_ids[event.group_id] if event.group_id else person.account_id
+    account = scene.accounts.get(account_id) if account_id else None
+    if account is not None:
+        account.last_seen = max(account.last_seen, event.time)
+    if event.type == "identify":
+        profiles.set_traits(row=person, traits=event.traits, at=event.time)
+    elif event.type == "group" and account is not None:
+        _group(scene, account, event)
+    elif event.name.startswith("$"):
+        _report(scene, person, event)
+    else:
+        _count(person, account, event)
+    return account
+
+
+def _group(scene: Scene, account: AccountRow, event: Event) -> None:
+    traits = dict(event.traits)
+    usage, plan = traits.pop("usage", None), traits.pop("plan", None)
+    account.changed |= profiles.set_traits(row=account, traits=traits, at=event.time)
+    if isinstance(usage, dict):
+        meters.report(row=account, usage=usage, at=event.time)
+    if isinstance(plan, str) and plan:
+        meters.change_plan(row=account, key=plan, plan_id=scene.plan_ids.get(plan), at=event.time)
+
+
+def _count(person: PersonRow, account: AccountRow | None, event: Event) -> None:
+    name = _COUNTED.get(event.type, event.name)
+    if event.type == "alias":
+        return
+    days = conf().ledger_days
+    ledger.add(ledger=person.ledger, name=name, at=event.time, days=days)
+    if account is not None:
+        ledger.add(ledger=account.ledger, name=name, at=event.time, days=days)
+
+
+def _report(scene: Scene, person: PersonRow, event: Event) -> None:
+    shown = scene.exposures.get(str(event.properties.get("exposure", "")))
+    if shown is None or shown.person_id != person.id or event.name not in recording.REPORTED:
+        return
+    recording.record(exposure=shown, name=event.name, at=from_ms(event.time))
+    key, at = shown.prompt_key, event.time
+    account = scene.accounts.get(shown.account_id) if shown.account_id else None
+    if event.name == "$prompt_shown":
+        history.note_shown(history=person.prompts, prompt=key, at=at, version=shown.version)
+        if account is not None:
+            history.note_shown(history=account.prompts, prompt=key, at=at, version=shown.version)
+            account.changed = True
+    elif event.name == "$prompt_clicked":
+        history.note(history=person.prompts, prompt=key, kind="k", at=at)
+        if event.properties.get("action") == "start_trial":
+            _start_trial(scene, shown, account, event.properties)
+    elif event.name == "$prompt_completed":
+        history.note(history=person.prompts, prompt=key, kind="c", at=at)
+    else:
+        _dismissed(person, key, event.properties, at)
+
+
+def _dismissed(person: PersonRow, key: str, properties: Mapping[str, Any], at: int) -> None:
+    if properties.get("how") == "recalled":
+        history.note(history=person.prompts, prompt=key, kind="r", at=at)
+        return
+    history.note(history=person.prompts, prompt=key, kind="d", at=at)
+    days = properties.get("snooze_days")
+    if isinstance(days, int | float) and 0 < days <= 366:
+        history.note_snoozed(history=person.prompts, prompt=key, until=at + int(days * DAY))
+    if properties.get("not_relevant") is True:
+        history.note_not_relevant(history=person.prompts, prompt=key, at=at)
+
+
+def _start_trial(scene: Scene, shown: Shown, account: AccountRow | None, properties: Mapping[str, Any]) -> None:
+    key = str(properties.get("feature", ""))
+    days = recording.trial_offered(version_id=shown.version_id, feature=key)
+    feature = Feature.objects.filter(workspace_id=scene.workspace_id, key=key).first()
+    if days is None or account is None or feature is None:
+        return
+    try:
+        trials.grant(
+            account=Account(pk=account.id),
+            feature=feature,
+            days=days,
+            by=Person(pk=shown.person_id),
+            prompt_key=shown.prompt_key,
+            now=scene.now,
+        )
+    except TrialAlreadyHad:
+        return
+    account.changed = True
+
+
+def exposures_in(events: Sequence[Event]) -> list[str]:
+    """Return the public ids of the exposures that reports in `events` name."""
+    named = {str(event.properties.get("exposure", "")) for event in events if event.name.startswith("$prompt_")}
+    return sorted(named - {""})

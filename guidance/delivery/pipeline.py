@@ -1,0 +1,214 @@
+"""From the inbox to decisions: everything an event causes, in one transaction.
+
+A worker killed anywhere in between leaves the inbox as it was; a worker that comes back does it again from the start, once.
+"""
+
+import datetime as dt
+import logging
+import time
+import traceback
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+import msgspec
+from django.db import OperationalError, transaction
+
+from guidance.conf import conf
+from guidance.core.times import to_ms
+from guidance.delivery import colleagues, decisions, effects
+from guidance.delivery.effects import Scene, exposures_in
+from guidance.ingest import intake
+from guidance.ingest.intake import Logged, Mail
+from guidance.insights import recording
+from guidance.jobs import doorbell
+from guidance.people import identity, profiles
+from guidance.people.identity import Resolved
+from guidance.people.profiles import PersonRow
+from guidance.plans import queries as plans
+from guidance.protocol.events import Event, parse_event, read_stored
+from guidance.protocol.events import Raw as RawEvent
+
+log = logging.getLogger(__name__)
+Clock = Callable[[], dt.datetime]
+Arrived = tuple[Event, dt.datetime]
+_BUSY_TRIES = 40
+_BUSY_WAIT_SECONDS = 0.005
+_RACE_TRIES = 3
+
+
+class PeopleMoved(Exception):  # noqa: N818 - not a failure: the batch starts over
+    """Another transaction merged a person of this batch away between reading and locking."""
+
+
+def drain(*, lanes: Iterable[int], clock: Clock) -> int:
+    """Work in everything that is due in `lanes`, in transactions of at most `conf().batch_rows` rows; return the rows done.
+
+    A batch that fails is tried again row by row and event by event, so that one bad event holds up nothing.
+    """
+    lanes = sorted(set(lanes))
+    doorbell.answered(lanes)
+    total = 0
+    busy = 0
+    while True:
+        try:
+            taken, missed = _batch(lanes, clock())
+        except OperationalError:
+            raise  # the database is away or the transaction was a deadlock's victim: the sweep rings again
+        except Exception:
+            log.warning("delivery.drain.batch_failed", exc_info=True)
+            taken, missed = _one_by_one(lanes, clock()), False
+        total += taken
+        if taken:
+            busy = 0
+        elif not missed or busy >= _BUSY_TRIES:
+            return total
+        else:  # another worker holds the lane and may have read it just before our mail came
+            busy += 1
+            time.sleep(_BUSY_WAIT_SECONDS)
+
+
+def apply(*, workspace_id: int, events: Sequence[Mapping[str, Any]], now: dt.datetime) -> None:
+    """Take raw, trusted events through the same road at once, in the caller's transaction or an own one.
+
+    Events need no messageId; those that have one are deduplicated. Raises BadEvent where one cannot be taken.
+    """
+    received = to_ms(now)
+    parsed = [
+        parse_event(
+            msgspec.convert({"messageId": f"api-{received}-{index}", **event}, RawEvent),
+            received=received,
+            verified=True,
+        )
+        for index, event in enumerate(events)
+    ]
+    with transaction.atomic():
+        _work(workspace_id, [(event, now) for event in parsed], now, dedupe=False)
+
+
+def _batch(lanes: Sequence[int], now: dt.datetime) -> tuple[int, bool]:
+    for attempt in range(_RACE_TRIES):
+        try:
+            with transaction.atomic():
+                locked = intake.lock_lanes(lanes=lanes)
+                mail = intake.claim(lanes=locked, limit=conf().batch_rows, now=now) if locked else []
+                if mail:
+                    _take(mail, now)
+                return len(mail), len(locked) < len(lanes)
+        except PeopleMoved:
+            if attempt == _RACE_TRIES - 1:
+                raise
+    raise AssertionError("unreachable")
+
+
+def _take(mail: Sequence[Mail], now: dt.datetime) -> None:
+    arrived: dict[int, list[Arrived]] = {}
+    for item in mail:
+        events = read_stored(item.body, to_ms(item.received_at), verified=item.verified)
+        arrived.setdefault(item.workspace_id, []).extend((event, item.received_at) for event in events)
+    for workspace_id, events_of in arrived.items():
+        _work(workspace_id, events_of, now)
+    intake.done(mail=mail)
+
+
+def _work(workspace_id: int, arrived: Sequence[Arrived], now: dt.datetime, *, dedupe: bool = True) -> None:
+    if dedupe:
+        arrived = _new(workspace_id, arrived, now)
+    if not arrived:
+        return
+    events = [event for event, _ in arrived]
+    resolved = identity.resolve(workspace_id=workspace_id, events=events, now=now)
+    account_ids = identity.accounts(
+        workspace_id=workspace_id, group_ids={event.group_id for event in events if event.group_id}, now=now
+    )
+    people = _lock(resolved)
+    _merge(people, resolved)
+    scene = _scene(workspace_id, events, people, account_ids, now)
+    entries: list[Logged] = []
+    for (event, received_at), person_id in zip(arrived, resolved.people, strict=True):
+        account = effects.apply(scene=scene, event=event, person=people[person_id])
+        entries.append(Logged(workspace_id, person_id, account.id if account else None, event, received_at))
+    intake.log(entries=entries)
+    profiles.save_accounts(rows=scene.accounts.values())
+    profiles.save_memberships(rows=[row for row in people.values() if row.memberships])
+    decisions.store(people=people.values(), accounts=scene.accounts, now=now)
+    colleagues.look_again(
+        account_ids=[row.id for row in scene.accounts.values() if row.changed], besides=people, now=now
+    )
+
+
+def _new(workspace_id: int, arrived: Sequence[Arrived], now: dt.datetime) -> list[Arrived]:
+    fresh = intake.fresh(messages=[(workspace_id, event.message_id) for event, _ in arrived], now=now)
+    kept: list[Arrived] = []
+    for event, received_at in arrived:
+        if (workspace_id, event.message_id) in fresh:
+            fresh.discard((workspace_id, event.message_id))
+            kept.append((event, received_at))
+    return kept
+
+
+def _lock(resolved: Resolved) -> dict[int, PersonRow]:
+    wanted = {*resolved.people, *(person_id for merge in resolved.merges for person_id in merge)}
+    people = profiles.lock_people(ids=wanted)
+    if len(people) != len(wanted):
+        raise PeopleMoved
+    return people
+
+
+def _merge(people: dict[int, PersonRow], resolved: Resolved) -> None:
+    for anonymous, known in resolved.merges:
+        profiles.absorb(into=people[known], other=people.pop(anonymous), days=conf().ledger_days)
+    if resolved.merges:
+        identity.unite(merges=resolved.merges)
+
+
+def _scene(
+    workspace_id: int,
+    events: Sequence[Event],
+    people: Mapping[int, PersonRow],
+    account_ids: Mapping[str, int],
+    now: dt.datetime,
+) -> Scene:
+    named = exposures_in(events)
+    exposures = recording.lookup(public_ids=named) if named else {}
+    touched = {*account_ids.values(), *(row.account_id for row in people.values() if row.account_id)}
+    touched |= {shown.account_id for shown in exposures.values() if shown.account_id}
+    return Scene(
+        workspace_id=workspace_id,
+        now=now,
+        people=people,
+        accounts=profiles.lock_accounts(ids=touched),
+        account_ids=account_ids,
+        plan_ids=plans.plan_ids(workspace_id=workspace_id) if account_ids else {},
+        exposures=exposures,
+    )
+
+
+def _one_by_one(lanes: Sequence[int], now: dt.datetime) -> int:
+    with transaction.atomic():
+        locked = intake.lock_lanes(lanes=lanes)
+        mail = intake.claim(lanes=locked, limit=conf().batch_rows, now=now) if locked else []
+        for item in mail:
+            _singly(item, now)
+    return len(mail)
+
+
+def _singly(item: Mail, now: dt.datetime) -> None:
+    # One savepoint an event: the good ones take effect now, the bad ones wait, and after their last try become dead letters.
+    failed: list[Any] = []
+    error = ""
+    stored = msgspec.json.decode(item.body)
+    for raw in stored["batch"]:
+        try:
+            with transaction.atomic():
+                body = msgspec.json.encode({"sentAt": stored.get("sentAt"), "batch": [raw]})
+                events = read_stored(body, to_ms(item.received_at), verified=item.verified)
+                _work(item.workspace_id, [(event, item.received_at) for event in events], now)
+        except OperationalError:
+            raise
+        except Exception:
+            failed.append(raw)
+            error = traceback.format_exc()
+    if failed:
+        intake.put_off(mail=item, failed=failed, error=error, now=now, max_tries=conf().max_tries)
+    else:
+        intake.done(mail=[item])

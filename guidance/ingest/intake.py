@@ -1,0 +1,175 @@
+"""The inbox's far end: claim what waits in lanes, drop what was seen before, write the log, put failures aside.
+
+Every function runs in the transaction of the effects, so a killed worker leaves no half of anything.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, TypeVar
+
+import msgspec
+from django.db import connection
+from django.db.models import Q
+
+from guidance.core.times import from_ms
+from guidance.ingest.models import DeadLetter, Inbox
+from guidance.protocol.events import Event
+
+T = TypeVar("T")
+_LOCK_SPACE = 0x67756964  # "guid": keeps our advisory locks apart from others' in the same database
+_ROWS_A_STATEMENT = 2000
+_BACKOFF = dt.timedelta(seconds=5)
+_BACKOFF_AT_MOST = dt.timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """One claimed inbox row."""
+
+    id: int
+    workspace_id: int
+    lane: int
+    body: str
+    verified: bool
+    subject: str
+    company: str
+    received_at: dt.datetime
+    tries: int
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """One event for the log, with whose it is."""
+
+    workspace_id: int
+    person_id: int
+    account_id: int | None
+    event: Event
+    received_at: dt.datetime
+
+
+def lock_lanes(*, lanes: Iterable[int]) -> list[int]:
+    """Return those of `lanes` that nobody else works on, taken until the transaction ends.
+
+    On SQLite a write transaction is alone anyway, so it gets them all.
+    """
+    wanted = sorted(set(lanes))
+    if connection.vendor != "postgresql":
+        return wanted
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT lane FROM unnest(%s::int[]) AS lane WHERE pg_try_advisory_xact_lock(%s, lane)",
+            [wanted, _LOCK_SPACE],
+        )
+        return [lane for (lane,) in cursor.fetchall()]
+
+
+def claim(*, lanes: Sequence[int], limit: int, now: dt.datetime) -> list[Mail]:
+    """Return the oldest rows of locked lanes that are due, at most `limit`."""
+    due = Inbox.objects.filter(Q(next_at=None) | Q(next_at__lte=now), lane__in=lanes).order_by("pk")
+    fields = ("pk", "workspace_id", "lane", "body", "verified", "subject", "company", "received_at", "tries")
+    return [Mail(*row) for row in due.values_list(*fields)[:limit]]
+
+
+def due_lanes(*, waiting_since: dt.datetime, now: dt.datetime) -> list[int]:
+    """Return the lanes with due rows accepted before `waiting_since`."""
+    rows = Inbox.objects.filter(Q(next_at=None) | Q(next_at__lte=now), received_at__lte=waiting_since)
+    return sorted(set(rows.order_by().values_list("lane", flat=True).distinct()))
+
+
+def done(*, mail: Iterable[Mail]) -> None:
+    """Delete rows whose effects are in this transaction."""
+    Inbox.objects.filter(pk__in=[item.id for item in mail]).delete()
+
+
+def fresh(*, messages: Sequence[tuple[int, str]], now: dt.datetime) -> set[tuple[int, str]]:
+    """Remember (workspace id, messageId) pairs and return those not seen before."""
+    found: set[tuple[int, str]] = set()
+    moment = connection.ops.adapt_datetimefield_value(now)
+    with connection.cursor() as cursor:
+        for part in _parts(sorted(set(messages))):
+            rows = ", ".join(["(%s, %s, %s)"] * len(part))
+            cursor.execute(
+                "INSERT INTO guidance_seenmessage (workspace_id, message_id, received_at)"  # noqa: S608 - placeholders only
+                f" VALUES {rows} ON CONFLICT DO NOTHING RETURNING workspace_id, message_id",
+                [value for workspace_id, message_id in part for value in (workspace_id, message_id, moment)],
+            )
+            found.update((workspace_id, message_id) for workspace_id, message_id in cursor.fetchall())
+    return found
+
+
+def log(*, entries: Iterable[Logged]) -> None:
+    """Append to the event log."""
+    when = connection.ops.adapt_datetimefield_value
+    columns = 9
+    with connection.cursor() as cursor:
+        for part in _parts(entries):
+            rows = ", ".join([f"({', '.join(['%s'] * columns)})"] * len(part))
+            values: list[Any] = []
+            for entry in part:
+                event = entry.event
+                details = event.properties or event.traits
+                values += (
+                    entry.workspace_id,
+                    entry.person_id,
+                    entry.account_id,
+                    event.type,
+                    event.name,
+                    msgspec.json.encode(details).decode(),
+                    event.message_id,
+                    when(from_ms(event.time)),
+                    when(entry.received_at),
+                )
+            cursor.execute(
+                "INSERT INTO guidance_event (workspace_id, person_id, account_id, type, name, properties, message_id,"  # noqa: S608
+                f" time, received_at) VALUES {rows}",
+                values,
+            )
+
+
+def put_off(*, mail: Mail, failed: Sequence[Any], error: str, now: dt.datetime, max_tries: int) -> None:
+    """Keep only the `failed` raw events of a row for a later try, or make them dead letters after the last one."""
+    if mail.tries + 1 < max_tries:
+        wait = min(_BACKOFF * 2**mail.tries, _BACKOFF_AT_MOST)
+        Inbox.objects.filter(pk=mail.id).update(
+            body=_body(mail, failed), tries=mail.tries + 1, next_at=now + wait, error=error[-2000:]
+        )
+        return
+    DeadLetter.objects.create(
+        workspace_id=mail.workspace_id,
+        body=_body(mail, failed),
+        verified=mail.verified,
+        subject=mail.subject,
+        company=mail.company,
+        error=error[-4000:],
+        received_at=mail.received_at,
+        died_at=now,
+    )
+    Inbox.objects.filter(pk=mail.id).delete()
+
+
+def revive(*, letter: DeadLetter, lane: int) -> None:
+    """Put a dead letter back into the inbox with all its tries anew; ring its lane afterwards."""
+    Inbox.objects.create(
+        workspace_id=letter.workspace_id,
+        lane=lane,
+        body=letter.body,
+        verified=letter.verified,
+        subject=letter.subject,
+        company=letter.company,
+        received_at=letter.received_at,
+    )
+    letter.delete()
+
+
+def _body(mail: Mail, failed: Sequence[Any]) -> str:
+    stored = msgspec.json.decode(mail.body)
+    return msgspec.json.encode({"sentAt": stored.get("sentAt"), "batch": failed}).decode()
+
+
+def _parts(items: Iterable[T]) -> Iterator[list[T]]:
+    rest = iter(items)
+    while part := list(islice(rest, _ROWS_A_STATEMENT)):
+        yield part

@@ -1,0 +1,52 @@
+"""What a person or account saw of prompts: {prompt key: {"s": [[ms, version]], "d", "k", "c", "r": [ms], "z": ms, "x": ms}}."""
+
+from bisect import insort
+from typing import Any
+
+KEPT = 50
+
+History = dict[str, dict[str, Any]]
+
+
+def note_shown(*, history: History, prompt: str, at: int, version: int) -> None:
+    """Remember that version `version` of `prompt` was shown at `at` (ms)."""
+    shown = history.setdefault(prompt, {}).setdefault("s", [])
+    if [at, version] not in shown:
+        insort(shown, [at, version])
+        del shown[:-KEPT]
+
+
+def note(*, history: History, prompt: str, kind: str, at: int) -> None:
+    """Remember one more moment of `kind`: "d" dismissed, "k" clicked, "c" completed, "r" recalled."""
+    moments = history.setdefault(prompt, {}).setdefault(kind, [])
+    if at not in moments:
+        insort(moments, at)
+        del moments[:-KEPT]
+
+
+def note_snoozed(*, history: History, prompt: str, until: int) -> None:
+    """Remember that the person put `prompt` off until `until` (ms)."""
+    entry = history.setdefault(prompt, {})
+    entry["z"] = max(entry.get("z", 0), until)
+
+
+def note_not_relevant(*, history: History, prompt: str, at: int) -> None:
+    """Remember that the person does not want to see `prompt` again."""
+    entry = history.setdefault(prompt, {})
+    entry["x"] = min(entry.get("x", at), at)
+
+
+def merge(*, into: History, other: History) -> None:
+    """Take the union, so that nobody sees a dismissed prompt again after two persons became one."""
+    for prompt, theirs in other.items():
+        ours = into.setdefault(prompt, {})
+        for kind in ("s", "d", "k", "c", "r"):
+            joined = ours.get(kind, []) + [
+                moment for moment in theirs.get(kind, []) if moment not in ours.get(kind, [])
+            ]
+            if joined:
+                ours[kind] = sorted(joined)[-KEPT:]
+        if "z" in theirs:
+            ours["z"] = max(ours.get("z", 0), theirs["z"])
+        if "x" in theirs:
+            ours["x"] = min(ours.get("x", theirs["x"]), theirs["x"])

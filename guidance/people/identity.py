@@ -1,0 +1,192 @@
+"""Who is meant: from userId and anonymousId to one person, creating and merging as needed.
+
+An anonymous person becomes known once: by an identify or alias call that names both ids. Two known persons are never merged.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from django.db import connection
+
+from guidance.people.models import Account, Person, PersonAlias
+from guidance.protocol.events import Event
+
+Merge = tuple[int, int]
+
+
+@dataclass(slots=True)
+class Resolved:
+    """Who each event of a batch belongs to. `merges`: (anonymous person, known person) to make one, in order."""
+
+    people: list[int] = field(default_factory=list)
+    merges: list[Merge] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Book:
+    workspace_id: int
+    known: dict[str, int]
+    aliases: dict[str, int]
+    anonymous: set[int]
+    now: dt.datetime
+
+
+def resolve(*, workspace_id: int, events: Sequence[Event], now: dt.datetime) -> Resolved:
+    """Return the person of each event, creating those nobody has heard of. Runs a handful of queries whatever the size."""
+    book = _open(workspace_id, events, now)
+    resolved = Resolved()
+    for event in events:
+        person_id = book.known[event.user_id] if event.user_id else book.aliases[event.anonymous_id]
+        for anonymous_id in _links(event):
+            held_by = book.aliases.get(anonymous_id)
+            if held_by is not None and held_by != person_id and held_by in book.anonymous:
+                resolved.merges.append((held_by, person_id))
+                book.anonymous.discard(held_by)
+                book.aliases.update({alias: person_id for alias, owner in book.aliases.items() if owner == held_by})
+        resolved.people.append(person_id)
+    merged = dict(resolved.merges)
+    resolved.people = [merged.get(person_id, person_id) for person_id in resolved.people]
+    return resolved
+
+
+def accounts(*, workspace_id: int, group_ids: Iterable[str], now: dt.datetime) -> dict[str, int]:
+    """Return {groupId: account id}, creating the accounts nobody has heard of."""
+    wanted = sorted(set(group_ids))
+    found = _accounts(workspace_id, wanted)
+    missing = [group_id for group_id in wanted if group_id not in found]
+    if missing:
+        Account.objects.bulk_create(
+            [
+                Account(workspace_id=workspace_id, group_id=group_id, first_seen=now, last_seen=now)
+                for group_id in missing
+            ],
+            ignore_conflicts=True,
+        )
+        found = _accounts(workspace_id, wanted)
+    return found
+
+
+def unite(*, merges: Iterable[Merge]) -> None:
+    """Point everything of the merged anonymous persons at the known ones and delete the former."""
+    tables = ("guidance_personalias", "guidance_event", "guidance_exposure")
+    with connection.cursor() as cursor:
+        for anonymous, known in merges:
+            for table in tables:
+                cursor.execute(f"UPDATE {table} SET person_id = %s WHERE person_id = %s", [known, anonymous])  # noqa: S608
+            Person.objects.filter(pk=anonymous).delete()
+
+
+def find(*, workspace_id: int, user_id: str, anonymous_id: str) -> int | None:
+    """Return the id of the person with this userId or else this anonymousId, or None."""
+    if user_id:
+        return Person.objects.filter(workspace_id=workspace_id, user_id=user_id).values_list("pk", flat=True).first()
+    if anonymous_id:
+        aliases = PersonAlias.objects.filter(workspace_id=workspace_id, anonymous_id=anonymous_id)
+        return aliases.values_list("person_id", flat=True).first()
+    return None
+
+
+def _links(event: Event) -> list[str]:
+    if not event.user_id:
+        return []
+    if event.type == "alias":
+        return [anonymous_id for anonymous_id in (event.previous_id, event.anonymous_id) if anonymous_id]
+    return [event.anonymous_id] if event.anonymous_id and event.type == "identify" else []
+
+
+def _open(workspace_id: int, events: Sequence[Event], now: dt.datetime) -> _Book:
+    user_ids = {event.user_id for event in events if event.user_id}
+    lone = {event.anonymous_id for event in events if event.anonymous_id and not event.user_id}
+    linked = {anonymous_id for event in events for anonymous_id in _links(event)}
+    book = _Book(workspace_id, {}, {}, set(), now)
+    _read_aliases(book, lone | linked)
+    book.known = _known(workspace_id, user_ids)
+    _promote(book, events)
+    _create_known(book, user_ids)
+    _bind(book, events)
+    _create_anonymous(book, lone)
+    return book
+
+
+def _known(workspace_id: int, user_ids: Iterable[str]) -> dict[str, int]:
+    rows = Person.objects.filter(workspace_id=workspace_id, user_id__in=set(user_ids))
+    return {user_id: pk for user_id, pk in rows.values_list("user_id", "pk") if user_id is not None}
+
+
+def _accounts(workspace_id: int, group_ids: Iterable[str]) -> dict[str, int]:
+    rows = Account.objects.filter(workspace_id=workspace_id, group_id__in=list(group_ids))
+    return dict(rows.values_list("group_id", "pk"))
+
+
+def _read_aliases(book: _Book, anonymous_ids: Iterable[str]) -> None:
+    rows = PersonAlias.objects.filter(workspace_id=book.workspace_id, anonymous_id__in=set(anonymous_ids))
+    for anonymous_id, person_id, user_id in rows.values_list("anonymous_id", "person_id", "person__user_id"):
+        book.aliases[anonymous_id] = person_id
+        if user_id is None:
+            book.anonymous.add(person_id)
+
+
+def _promote(book: _Book, events: Sequence[Event]) -> None:
+    # The usual sign-up: a visitor we know becomes a user nobody knew. Their row gets the id; nothing needs merging.
+    for event in events:
+        if event.user_id in book.known:
+            continue
+        for anonymous_id in _links(event):
+            held_by = book.aliases.get(anonymous_id)
+            if held_by in book.anonymous and held_by is not None:
+                free = Person.objects.filter(pk=held_by, user_id=None)
+                taken = Person.objects.filter(workspace_id=book.workspace_id, user_id=event.user_id)
+                if not taken.exists() and free.update(user_id=event.user_id):
+                    book.known[event.user_id] = held_by
+                    book.anonymous.discard(held_by)
+                break
+
+
+def _create_known(book: _Book, user_ids: set[str]) -> None:
+    missing = sorted(user_ids - book.known.keys())
+    if missing:
+        Person.objects.bulk_create(
+            [
+                Person(workspace_id=book.workspace_id, user_id=user_id, first_seen=book.now, last_seen=book.now)
+                for user_id in missing
+            ],
+            ignore_conflicts=True,
+        )
+        book.known.update(_known(book.workspace_id, missing))
+
+
+def _bind(book: _Book, events: Sequence[Event]) -> None:
+    free: dict[str, int] = {}
+    for event in events:
+        for anonymous_id in _links(event):
+            if anonymous_id not in book.aliases:
+                free.setdefault(anonymous_id, book.known[event.user_id])
+    _insert_aliases(book, free)
+
+
+def _create_anonymous(book: _Book, lone: set[str]) -> None:
+    missing = sorted(lone - book.aliases.keys())
+    if not missing:
+        return
+    created = Person.objects.bulk_create(
+        [Person(workspace_id=book.workspace_id, first_seen=book.now, last_seen=book.now) for _ in missing]
+    )
+    wanted = {anonymous_id: person.pk for anonymous_id, person in zip(missing, created, strict=True)}
+    _insert_aliases(book, wanted)
+    orphans = [pk for anonymous_id, pk in wanted.items() if book.aliases[anonymous_id] != pk]
+    if orphans:  # another transaction was first
+        Person.objects.filter(pk__in=orphans).delete()
+    book.anonymous.update(pk for anonymous_id, pk in wanted.items() if book.aliases[anonymous_id] == pk)
+
+
+def _insert_aliases(book: _Book, wanted: dict[str, int]) -> None:
+    if wanted:
+        PersonAlias.objects.bulk_create(
+            [
+                PersonAlias(workspace_id=book.workspace_id, anonymous_id=anonymous_id, person_id=person_id)
+                for anonymous_id, person_id in sorted(wanted.items())
+            ],
+            ignore_conflicts=True,
+        )
+        _read_aliases(book, wanted)

@@ -1,0 +1,225 @@
+"""The rows of persons and accounts as the road works on them: read and locked once a batch, written once a batch.
+
+No model instances here: a drain handles hundreds of people a transaction.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+from django.db import connection
+
+from guidance.core.times import from_ms, to_ms
+from guidance.people.history import History
+from guidance.people.history import merge as merge_history
+from guidance.people.ledger import Ledger
+from guidance.people.ledger import merge as merge_ledgers
+from guidance.people.models import Account, Person
+
+_read = msgspec.json.decode
+_ACCOUNT_AT = "$account"
+
+
+@dataclass(slots=True)
+class AccountRow:
+    """An account being worked on. `changed`: something colleagues' decisions may depend on moved."""
+
+    id: int
+    workspace_id: int
+    group_id: str
+    plan_id: int | None
+    traits: dict[str, Any]
+    meters: dict[str, dict[str, Any]]
+    times: dict[str, int]
+    ledger: Ledger
+    prompts: History
+    last_seen: int
+    changed: bool = False
+
+
+@dataclass(slots=True)
+class PersonRow:
+    """A person being worked on."""
+
+    id: int
+    workspace_id: int
+    user_id: str
+    account_id: int | None
+    traits: dict[str, Any]
+    segments: list[str]
+    times: dict[str, int]
+    ledger: Ledger
+    prompts: History
+    last_seen: int
+    memberships: set[int] = field(default_factory=set)
+
+
+def lock_people(*, ids: Iterable[int]) -> dict[int, PersonRow]:
+    """Return the persons with these ids, locked in id order until the transaction ends; deleted ones are missing."""
+    rows = (
+        Person.objects.select_for_update()
+        .filter(pk__in=set(ids))
+        .order_by("pk")
+        .values_list(
+            "pk",
+            "workspace_id",
+            "user_id",
+            "account_id",
+            "traits",
+            "segments",
+            "trait_times",
+            "ledger",
+            "prompts",
+            "last_seen",
+        )
+    )
+    return {
+        pk: PersonRow(
+            pk,
+            workspace,
+            user_id or "",
+            account,
+            traits,
+            segments,
+            _read(times),
+            _read(ledger),
+            _read(prompts),
+            to_ms(seen),
+        )
+        for pk, workspace, user_id, account, traits, segments, times, ledger, prompts, seen in rows
+    }
+
+
+def lock_accounts(*, ids: Iterable[int]) -> dict[int, AccountRow]:
+    """Return the accounts with these ids, locked in id order until the transaction ends. Lock people first, then accounts."""
+    rows = (
+        Account.objects.select_for_update()
+        .filter(pk__in=set(ids))
+        .order_by("pk")
+        .values_list(
+            "pk",
+            "workspace_id",
+            "group_id",
+            "plan_id",
+            "traits",
+            "meters",
+            "trait_times",
+            "ledger",
+            "prompts",
+            "last_seen",
+        )
+    )
+    return {
+        pk: AccountRow(
+            pk, workspace, group_id, plan, traits, meters, _read(times), _read(ledger), _read(prompts), to_ms(seen)
+        )
+        for pk, workspace, group_id, plan, traits, meters, times, ledger, prompts, seen in rows
+    }
+
+
+def set_traits(*, row: PersonRow | AccountRow, traits: Mapping[str, Any], at: int) -> bool:
+    """Set each trait unless a later event already set it; None removes one. Return whether anything changed.
+
+    Two values of the same moment are ordered by their text, so that order of arrival does not matter.
+    """
+    changed = False
+    for name, value in traits.items():
+        known = row.times.get(name, -1)
+        if at < known or (at == known and repr(value) <= repr(row.traits.get(name))):
+            continue
+        row.times[name] = at
+        if value is None:
+            changed |= row.traits.pop(name, None) is not None
+        elif row.traits.get(name) != value or name not in row.traits:
+            row.traits[name] = value
+            changed = True
+    return changed
+
+
+def join(*, row: PersonRow, account_id: int, at: int) -> None:
+    """Make `account_id` the person's active account unless a later event chose another."""
+    if at >= row.times.get(_ACCOUNT_AT, -1):
+        row.times[_ACCOUNT_AT] = at
+        row.account_id = account_id
+    row.memberships.add(account_id)
+
+
+def absorb(*, into: PersonRow, other: PersonRow, days: int) -> None:
+    """Merge what is known of the anonymous `other` into the known person: later traits win, counts add, caps unite."""
+    for name, value in other.traits.items():
+        at = other.times.get(name, 0)
+        if name not in into.traits and at >= into.times.get(name, -1):
+            into.traits[name] = value
+            into.times[name] = at
+    merge_ledgers(into=into.ledger, other=other.ledger, days=days)
+    merge_history(into=into.prompts, other=other.prompts)
+    into.last_seen = max(into.last_seen, other.last_seen)
+    if into.account_id is None:
+        into.account_id = other.account_id
+
+
+def save_people(*, rows: Iterable[PersonRow]) -> None:
+    """Write the persons back."""
+    when = connection.ops.adapt_datetimefield_value
+    values = [
+        (
+            row.account_id,
+            _text(row.traits),
+            _text(row.segments),
+            _text(row.times),
+            _text(row.ledger),
+            _text(row.prompts),
+            when(from_ms(row.last_seen)),
+            row.id,
+        )
+        for row in rows
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "UPDATE guidance_person SET account_id = %s, traits = %s, segments = %s, trait_times = %s, ledger = %s,"
+            " prompts = %s, last_seen = %s WHERE id = %s",
+            values,
+        )
+
+
+def save_accounts(*, rows: Iterable[AccountRow]) -> None:
+    """Write the accounts back."""
+    when = connection.ops.adapt_datetimefield_value
+    values = [
+        (
+            row.plan_id,
+            _text(row.traits),
+            _text(row.meters),
+            _text(row.times),
+            _text(row.ledger),
+            _text(row.prompts),
+            when(from_ms(row.last_seen)),
+            row.id,
+        )
+        for row in rows
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "UPDATE guidance_account SET plan_id = %s, traits = %s, meters = %s, trait_times = %s, ledger = %s,"
+            " prompts = %s, last_seen = %s WHERE id = %s",
+            values,
+        )
+
+
+def save_memberships(*, rows: Iterable[PersonRow]) -> None:
+    """Remember which accounts the persons were seen in."""
+    when = connection.ops.adapt_datetimefield_value
+    values = [
+        (account_id, row.id, when(from_ms(row.last_seen))) for row in rows for account_id in sorted(row.memberships)
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO guidance_accountmembership (account_id, person_id, last_seen) VALUES (%s, %s, %s)"
+            " ON CONFLICT (account_id, person_id) DO UPDATE SET last_seen = excluded.last_seen",
+            values,
+        )
+
+
+def _text(value: Any) -> str:
+    return msgspec.json.encode(value).decode()
