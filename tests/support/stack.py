@@ -106,7 +106,7 @@ class Stack:
     def __enter__(self) -> "Stack":
         try:
             self.manage("migrate", "--verbosity", "0")
-            self.manage("seed_demo")
+            self.manage("seed_demo", "--force", "--demo-origin", self.demo_url)
             self.start()
         except BaseException:
             self.stop()
