@@ -45,7 +45,7 @@ def apply(*, scene: Scene, event: Event, person: PersonRow) -> AccountRow | None
     if event.type == "identify":
         profiles.set_traits(row=person, traits=event.traits, at=event.time)
     elif event.type == "group" and account is not None:
-        _group(scene, account, event)
+        tell_account(account=account, traits=event.traits, plan_ids=scene.plan_ids, at=event.time)
     elif event.name.startswith("$"):
         _report(scene, person, event)
     else:
@@ -53,14 +53,15 @@ def apply(*, scene: Scene, event: Event, person: PersonRow) -> AccountRow | None
     return account
 
 
-def _group(scene: Scene, account: AccountRow, event: Event) -> None:
-    traits = dict(event.traits)
+def tell_account(*, account: AccountRow, traits: Mapping[str, Any], plan_ids: Mapping[str, int], at: int) -> None:
+    """Take in what is said of an account: its traits, among them `plan` (a plan's key) and `usage` (of limits)."""
+    traits = dict(traits)
     usage, plan = traits.pop("usage", None), traits.pop("plan", None)
-    account.changed |= profiles.set_traits(row=account, traits=traits, at=event.time)
+    account.changed |= profiles.set_traits(row=account, traits=traits, at=at)
     if isinstance(usage, dict):
-        meters.report(row=account, usage=usage, at=event.time)
+        meters.report(row=account, usage=usage, at=at)
     if isinstance(plan, str) and plan:
-        meters.change_plan(row=account, key=plan, plan_id=scene.plan_ids.get(plan), at=event.time)
+        meters.change_plan(row=account, key=plan, plan_id=plan_ids.get(plan), at=at)
 
 
 def _count(person: PersonRow, account: AccountRow | None, event: Event) -> None:
