@@ -141,7 +141,7 @@ class AccountDoor(Door):
         said = dict(body.validated_data)
         traits = said.pop("traits", {}) | said
         if traits or request.method == "PUT":
-            self.report({"type": "group", "groupId": group_id, "traits": traits})
+            self.tell(group_id, traits)
 
     @extend_schema(
         operation_id="accounts_get",

@@ -1,7 +1,6 @@
 """What every resource shares: the caller's workspace, bodies, ids in addresses, and the errors that OpenAPI lists."""
 
 from typing import Any
-from uuid import uuid4
 
 from django.db import transaction
 from django.http import Http404, HttpRequest
@@ -15,7 +14,7 @@ from rest_framework.views import APIView
 from guidance.api.errors import ProblemSerializer
 from guidance.api.parsing import BoundedJSON
 from guidance.conf import now
-from guidance.delivery import pipeline
+from guidance.delivery import accounts, pipeline
 from guidance.protocol.events import MAX_ID, MAX_PROPERTIES, NOT_AN_ID
 from guidance.workspaces.keys import KeyInfo
 
@@ -52,9 +51,12 @@ class Door(APIView):
 
     def report(self, *events: dict[str, Any]) -> None:
         """Work events in as if a server had sent them, decisions included; all of them or none."""
-        named = [{"messageId": f"api-{uuid4()}", **event} for event in events]
         with transaction.atomic():
-            pipeline.apply(workspace_id=self.workspace_id, events=named, now=now())
+            pipeline.apply(workspace_id=self.workspace_id, events=events, now=now())
+
+    def tell(self, group_id: str, traits: dict[str, Any]) -> None:
+        """Set traits, plan and usage of an account, decisions of its people included."""
+        accounts.tell(workspace_id=self.workspace_id, group_id=group_id, traits=traits, now=now())
 
 
 class Nothing(Door):

@@ -101,7 +101,7 @@ class MeterDoor(Door):
         self._meter(group_id, limit)
         body = MeterChangeSerializer(data=request.data)
         body.is_valid(raise_exception=True)
-        self.report({"type": "group", "groupId": group_id, "traits": {"usage": {limit: body.validated_data["used"]}}})
+        self.tell(group_id, {"usage": {limit: body.validated_data["used"]}})
         return Response(MeterSerializer(self._meter(group_id, limit)).data)
 
 

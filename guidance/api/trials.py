@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from guidance.api.door import Door, Strict, path_id, problems
 from guidance.conf import now
-from guidance.delivery import decisions
+from guidance.delivery import accounts
 from guidance.people import trials
 from guidance.people.models import Account, Trial
 from guidance.plans.models import Feature
@@ -68,7 +68,7 @@ class TrialsDoor(Door):
         moment = now()
         with transaction.atomic():
             trial = trials.grant(account=account, feature=feature, days=body.validated_data["days"], now=moment)
-            decisions.decide_account(account_id=account.pk, now=moment)
+            accounts.decide_again(account_id=account.pk, now=moment)
         return Response(TrialSerializer(trial).data, status=201)
 
     def _feature(self, key: str) -> Feature:
@@ -98,7 +98,7 @@ class TrialDoor(Door):
         if is_running(trial, moment):
             with transaction.atomic():
                 trials.revoke(trial=trial, now=moment)
-                decisions.decide_account(account_id=account.pk, now=moment)
+                accounts.decide_again(account_id=account.pk, now=moment)
         return Response(status=204)
 
 
