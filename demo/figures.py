@@ -29,7 +29,7 @@ _CAMPAIGNS = (
     ("Restock alert: the linen shirt", "6 days ago", 61, 14, "Sent"),
     ("How we dye with plants", "9 days ago", 47, 6, "Sent"),
     ("Early access for members", "2 weeks ago", 58, 12, "Sent"),
-    ("Gift guide 2026", "Tomorrow, 09:00", 0, 0, "Scheduled"),
+    ("Gift guide 2026", "Tomorrow", 0, 0, "Scheduled"),
 )
 _MESSAGES = (
     ("Autumn lookbook", "Twelve pieces, one palette. See what we made for the first cold mornings.", "2 days ago"),

@@ -1,6 +1,7 @@
 """The views of Acme Mail: each takes the site and a request and answers it."""
 
 import json
+from collections.abc import Mapping
 from time import time
 
 from demo import figures
@@ -169,7 +170,7 @@ def _gate(site: Site, request: Request, section: str, feature: str) -> Response:
 
 
 def _page(
-    site: Site, request: Request, template: str, section: str, content: dict[str, object], status: int = 200
+    site: Site, request: Request, template: str, section: str, content: Mapping[str, object], status: int = 200
 ) -> Response:
     person, account = _who(site, request)
     return render_page(

@@ -2,6 +2,7 @@
 
 import json
 import secrets
+from collections.abc import Mapping
 from pathlib import Path
 
 from django.template import Context, Engine
@@ -30,7 +31,7 @@ def render_page(
     account: Account,
     token: str,
     section: str,
-    content: dict[str, object],
+    content: Mapping[str, object],
     status: int = 200,
 ) -> Response:
     """Draw a whole page for a person."""
@@ -51,7 +52,7 @@ def render_page(
         "has_timeline": TIMELINE in account.plan.features,
     }
     # Numbers reach the templates as they shall be read: `use_l10n=False` also keeps Django from asking for settings.
-    text = _ENGINE.get_template(template).render(Context(shell | content, use_l10n=False, use_tz=False))
+    text = _ENGINE.get_template(template).render(Context({**shell, **content}, use_l10n=False, use_tz=False))
     return html(text, status=status, headers={"Content-Security-Policy": policy(nonce, config.guidance_url)})
 
 
