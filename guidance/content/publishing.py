@@ -20,7 +20,7 @@ from guidance.protocol.content import load
 from guidance.workspaces.publishing import bump
 
 
-class NotPublishable(GuidanceError):
+class NotPublishable(GuidanceError):  # noqa: N818 - says what is so
     """The draft has errors; `findings` lists them all."""
 
     def __init__(self, findings: Sequence[checks.Finding]) -> None:

@@ -12,6 +12,7 @@ FIXED = {
     "next_plan.name": "Next plan",
     "next_plan.price": "Price of the next plan",
 }
+TRAITS = ("person.", "account.")
 OF_LIMIT = {"used": "used", "limit": "limit", "left": "left", "percent": "used, in percent"}
 OF_FEATURE = {"name": "name", "plan": "lowest plan that has it"}
 
@@ -45,7 +46,7 @@ def problem(text: str, *, features: Collection[str], limits: Collection[str]) ->
     """Return a sentence for every variable of `text` that could not be filled in."""
     known = {variable.name for variable in menu(features=dict.fromkeys(features, ""), limits=dict.fromkeys(limits, ""))}
     for match in VARIABLE.finditer(text):
-        if match[1] not in known:
+        if match[1] not in known and not match[1].startswith(TRAITS):
             yield f"There is no variable “{match[1]}”; choose one from the menu."
     if "{{" in VARIABLE.sub("", text):
         yield "A variable is not written completely; choose it from the menu instead of typing it."

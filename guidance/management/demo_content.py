@@ -129,7 +129,8 @@ def _contacts_nearly_full() -> Draft:
         blocks=[
             Text(
                 text='{{ account.name | "Your team" }} keeps {{ limit.contacts.used | "most" }} of '
-                '{{ limit.contacts.limit | "its" }} contacts. There is room for {{ limit.contacts.left | "a few" }} more.'
+                '{{ limit.contacts.limit | "its" }} contacts. '
+                'There is room for {{ limit.contacts.left | "a few" }} more.'
             ),
             Meter(limit="contacts", label="Contacts"),
             Buttons(buttons=_upgrade("See plans", "Ask your admin", "contacts")),
@@ -156,7 +157,8 @@ def _contacts_full() -> Draft:
                 text='{{ account.name | "Your team" }} keeps {{ limit.contacts.used | "all" }} of '
                 '{{ limit.contacts.limit | "its" }} contacts on {{ plan.name | "your plan" }}. '
                 "These were not added; everything you have stays as it is.\n\n"
-                '{{ next_plan.name | "The next plan" }} makes room for more, at {{ next_plan.price | "a fair price" }}. '
+                '{{ next_plan.name | "The next plan" }} makes room for more, at '
+                '{{ next_plan.price | "a fair price" }}. '
                 "Or remove contacts you no longer write to, and add again."
             ),
             Meter(limit="contacts", label="Contacts"),
@@ -192,7 +194,8 @@ def _timeline_trial() -> Draft:
         blocks=[
             Heading(text='See the whole plan on one {{ feature.timeline.name | "timeline" }}'),
             Text(
-                text="Lay every task out over the weeks, see what waits for what, and move a date without breaking the rest.\n\n"
+                text="Lay every task out over the weeks, see what waits for what, "
+                "and move a date without breaking the rest.\n\n"
                 "Try it for 14 days with your whole team. No card; it ends by itself."
             ),
             Buttons(
@@ -217,7 +220,8 @@ def _message_limit() -> Draft:
         label="Message history nearly full",
         blocks=[
             Text(
-                text='{{ account.name | "Your team" }} has used {{ limit.messages.percent | "most" }} % of its message history: '
+                text='{{ account.name | "Your team" }} has used {{ limit.messages.percent | "most" }} % '
+                "of its message history: "
                 '{{ limit.messages.used | "most" }} of {{ limit.messages.limit | "its" }} messages.'
             ),
             Buttons(buttons=_upgrade("Upgrade", "Tell your admin", "messages")),

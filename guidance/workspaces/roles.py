@@ -1,4 +1,4 @@
-"""Who may do what in the studio. A role counts in its workspace; Django's permissions underneath are the union of a user's roles."""
+"""Who may do what in the studio: a role per workspace; Django's permissions underneath are the union of them."""
 
 from collections.abc import Iterable
 
@@ -11,20 +11,34 @@ from guidance.workspaces.models import Member, Workspace
 Role = Member.Role
 ORDER = (Role.VIEWER, Role.EDITOR, Role.PUBLISHER, Role.ADMIN)
 
+_ALL = ("add", "change", "delete")
 _SEEN = (
-    "workspace apikey allowedorigin signingsecret member plan feature limit planlimit account person trial event exposure "
-    "decision rejectedevent deadletter segment theme prompt promptversion"
-).split()
+    *("workspace", "apikey", "allowedorigin", "signingsecret", "member", "plan", "feature", "limit", "planlimit"),
+    *("account", "person", "trial", "event", "exposure", "decision", "rejectedevent", "deadletter"),
+    *("segment", "theme", "prompt", "promptversion"),
+)
+_GRANTS: dict[str, dict[str, tuple[str, ...]]] = {
+    Role.EDITOR: {"prompt": ("add", "change"), "segment": _ALL, "theme": ("add", "change")},
+    Role.PUBLISHER: {
+        "prompt": ("publish", "delete"),
+        "theme": ("delete",),
+        "trial": ("change",),
+        "plan": _ALL,
+        "planlimit": _ALL,
+        "feature": _ALL,
+        "limit": _ALL,
+    },
+    Role.ADMIN: {
+        "workspace": ("change",),
+        "apikey": ("add", "change"),
+        "allowedorigin": _ALL,
+        "signingsecret": ("add", "change"),
+        "member": _ALL,
+        "deadletter": ("change",),
+    },
+}
 _WRITTEN = {
-    Role.EDITOR: "add_prompt change_prompt add_segment change_segment delete_segment add_theme change_theme".split(),
-    Role.PUBLISHER: (
-        "publish_prompt change_trial delete_prompt delete_theme add_plan change_plan delete_plan add_feature change_feature "
-        "delete_feature add_limit change_limit delete_limit add_planlimit change_planlimit delete_planlimit"
-    ).split(),
-    Role.ADMIN: (
-        "change_workspace add_apikey change_apikey add_allowedorigin change_allowedorigin delete_allowedorigin "
-        "add_signingsecret change_signingsecret add_member change_member delete_member change_deadletter"
-    ).split(),
+    role: [f"{verb}_{model}" for model, verbs in grants.items() for verb in verbs] for role, grants in _GRANTS.items()
 }
 _NEEDED = {name: role for role, names in _WRITTEN.items() for name in names}
 

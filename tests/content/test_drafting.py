@@ -1,0 +1,63 @@
+import pytest
+
+from guidance.content import drafting, publishing
+from guidance.content.models import Prompt
+from guidance.protocol.content import Heading, load
+from tests.support import cast
+
+pytestmark = pytest.mark.django_db
+
+
+def test_save_creates_a_new_prompt_with_its_draft():
+    prompt = Prompt(workspace=cast.workspace(), key="hello", name="Hello", kind="modal")
+
+    drafting.save(prompt=prompt, draft=cast.draft(priority=2))
+
+    stored = Prompt.objects.get(key="hello")
+    assert load(stored.draft) == cast.draft(priority=2)
+    assert stored.status == Prompt.Status.DRAFT
+
+
+def test_save_leaves_the_live_version_as_it_is():
+    prompt = cast.prompt(cast.workspace())
+    live = publishing.publish(prompt=prompt, by=None, now=cast.NOW)
+
+    drafting.save(prompt=prompt, draft=cast.draft(blocks=[Heading(text="New words")]))
+
+    prompt.refresh_from_db()
+    assert prompt.live == live
+    assert load(prompt.live.definition) == cast.draft()
+
+
+def test_has_changes_is_true_until_the_draft_is_published():
+    prompt = cast.prompt(cast.workspace())
+
+    before = drafting.has_changes(prompt=prompt)
+    publishing.publish(prompt=prompt, by=None, now=cast.NOW)
+    after = drafting.has_changes(prompt=prompt)
+    drafting.save(prompt=prompt, draft=cast.draft(priority=5))
+    changed = drafting.has_changes(prompt=prompt)
+
+    assert (before, after, changed) == (True, False, True)
+
+
+def test_restore_makes_an_old_version_the_draft_again():
+    prompt = cast.prompt(cast.workspace())
+    first = publishing.publish(prompt=prompt, by=None, now=cast.NOW)
+    drafting.save(prompt=prompt, draft=cast.draft(priority=5))
+    publishing.publish(prompt=prompt, by=None, now=cast.NOW)
+
+    drafting.restore(prompt=prompt, version=first)
+
+    prompt.refresh_from_db()
+    assert load(prompt.draft) == cast.draft()
+    assert prompt.live.number == 2
+
+
+def test_restore_refuses_the_version_of_another_prompt():
+    workspace = cast.workspace()
+    prompt, other = cast.prompt(workspace), cast.prompt(workspace, "other")
+    version = publishing.publish(prompt=other, by=None, now=cast.NOW)
+
+    with pytest.raises(ValueError, match="another prompt"):
+        drafting.restore(prompt=prompt, version=version)
