@@ -24,7 +24,7 @@ _GROUP_NAME = re.compile(r"\?<[A-Za-z_$][A-Za-z0-9_$]*>")
 _MOST_NESTED = 10
 
 
-class InvalidPattern(Exception):  # noqa: N818 - becomes the end of a sentence
+class InvalidPattern(Exception):
     """A pattern that cannot be read; the text completes "the pattern ..."."""
 
 

@@ -33,7 +33,7 @@ MAX_PATH = 200
 MAX_FACTS = 100
 
 
-class InvalidRule(GuidanceError):  # noqa: N818 - the contract's own name
+class InvalidRule(GuidanceError):
     """A rule that cannot be saved; the message says what is wrong and where."""
 
 
