@@ -20,12 +20,14 @@ from guidance.rules.parse import Document, parse
 from guidance.rules.rows import Clause, Row, clause_of, row_of
 from guidance.rules.syntax import VERSION, InvalidRule
 
+__all__ = ["Match", "Row", "to_rows", "to_rule"]
+
 Match = Literal["all", "any"]
 
 _GROUP: dict[str, Match] = {"$and": "all", "$or": "any"}
 
 
-def to_rule(*, match: Match, rows: Iterable[Row]) -> dict[str, object]:
+def to_rule(match: Match, rows: Iterable[Row]) -> dict[str, object]:
     """Return the stored document of a form. Raises InvalidRule naming the row ("row 2")."""
     clauses: list[Clause] = []
     facts: dict[str, Fact] = {}
