@@ -14,7 +14,7 @@ class Plan:
     name: str
     price: int
     pitch: str
-    contacts: int
+    contacts: int | None
     messages: int | None
     features: frozenset[str]
 
@@ -23,8 +23,8 @@ PLANS = {
     plan.key: plan
     for plan in (
         Plan("free", "Free", 0, "For a first list", 2_000, 10_000, frozenset()),
-        Plan("growth", "Growth", 39, "For a list that earns", 10_000, None, frozenset({CUSTOM_REPORTS, TIMELINE})),
-        Plan("scale", "Scale", 149, "For many teams", 100_000, None, frozenset({CUSTOM_REPORTS, TIMELINE})),
+        Plan("growth", "Growth", 29, "For a list that earns", 10_000, None, frozenset({CUSTOM_REPORTS, TIMELINE})),
+        Plan("scale", "Scale", 99, "For many teams", None, None, frozenset({CUSTOM_REPORTS, TIMELINE})),
     )
 }
 
@@ -117,7 +117,8 @@ class Acme:
         """Add contacts unless the plan's limit forbids it; all of them or none."""
         with self._lock:
             account = self._accounts[key]
-            if account.contacts + count > account.plan.contacts:
+            limit = account.plan.contacts
+            if limit is not None and account.contacts + count > limit:
                 return Attempt(account, blocked=True)
             return Attempt(self._store(replace(account, contacts=account.contacts + count)), blocked=False)
 

@@ -18,7 +18,7 @@ _REPORTS = (("", "Overview"), ("campaigns", "Campaigns"), ("audience", "Audience
 _BENEFITS = {
     "free": ("2,000 contacts", "10,000 messages of history", "List and board", "Standard reports"),
     "growth": ("10,000 contacts", "Unlimited message history", "Timeline for tasks", "Custom reports"),
-    "scale": ("100,000 contacts", "Unlimited message history", "Everything in Growth", "Single sign-on"),
+    "scale": ("Unlimited contacts", "Unlimited message history", "Everything in Growth", "Single sign-on"),
 }
 
 

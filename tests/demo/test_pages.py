@@ -247,6 +247,16 @@ def test_start_over_skips_ids_that_guidance_knows_from_an_earlier_run(acme, guid
     assert acme.get("/session").json["account"]["id"] == "northwind-4"
 
 
+def test_contacts_know_no_limit_on_scale(acme):
+    acme.become("priya")
+    acme.post("/upgrade", {"plan": "scale"})
+
+    answer = acme.fetch("/contacts/import")
+
+    assert answer.json == {"ok": True, "used": 4220, "limit": None}
+    assert "Unlimited on Scale" in acme.get("/contacts").text
+
+
 def test_unknown_page_is_not_found(acme):
     answer = acme.get("/nowhere")
 
