@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 
 from guidance.content import checks
@@ -20,7 +20,7 @@ from guidance.protocol.content import load
 from guidance.workspaces.publishing import bump
 
 
-class NotPublishable(GuidanceError):  # noqa: N818 - says what is so
+class NotPublishable(GuidanceError):
     """The draft has errors; `findings` lists them all."""
 
     def __init__(self, findings: Sequence[checks.Finding]) -> None:
@@ -28,7 +28,7 @@ class NotPublishable(GuidanceError):  # noqa: N818 - says what is so
         self.findings = list(findings)
 
 
-def publish(*, prompt: Prompt, by: AbstractBaseUser | None, now: datetime) -> PromptVersion:
+def publish(*, prompt: Prompt, by: User | None, now: datetime) -> PromptVersion:
     """Make the draft the live version, numbered one higher than the last. Raises NotPublishable."""
     with transaction.atomic():
         held = Prompt.objects.select_for_update().get(pk=prompt.pk)
@@ -40,7 +40,7 @@ def publish(*, prompt: Prompt, by: AbstractBaseUser | None, now: datetime) -> Pr
     return version
 
 
-def restyle(*, theme: Theme, by: AbstractBaseUser | None, now: datetime) -> int:
+def restyle(*, theme: Theme, by: User | None, now: datetime) -> int:
     """Publish everything live in `theme` again as it is, in the theme's present look; return how many prompts."""
     with transaction.atomic():
         live = Prompt.objects.select_for_update().filter(workspace_id=theme.workspace_id, live__isnull=False)
@@ -78,9 +78,7 @@ def _set(prompt: Prompt, **values: Any) -> None:
         bump(workspace_id=prompt.workspace_id)
 
 
-def _new_version(
-    prompt: Prompt, definition: dict[str, Any], by: AbstractBaseUser | None, now: datetime
-) -> PromptVersion:
+def _new_version(prompt: Prompt, definition: dict[str, Any], by: User | None, now: datetime) -> PromptVersion:
     draft = load(definition)
     last = prompt.versions.order_by("-number").values_list("number", flat=True).first()
     number = (last or 0) + 1

@@ -14,11 +14,11 @@ from guidance.workspaces.publishing import bump
 MAX_DEPTH = 10
 
 
-class InvalidSegment(GuidanceError):  # noqa: N818 - says what is so
+class InvalidSegment(GuidanceError):
     """The audience refers to itself, to nothing, or to too much."""
 
 
-class SegmentInUse(GuidanceError):  # noqa: N818 - says what is so
+class SegmentInUse(GuidanceError):
     """Something still depends on the audience."""
 
 
