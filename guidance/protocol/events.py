@@ -26,6 +26,7 @@ NEWEST = 5 * 60 * 1000
 NOT_AN_ID = frozenset(
     {"", "null", "undefined", "anonymous", "guest", "nan", "none", "0", "true", "false", "[object object]"}
 )
+_LONGEST_NOBODY = max(map(len, NOT_AN_ID))
 FORBIDDEN_KEYS = frozenset({"__proto__", "constructor", "prototype"})
 
 
@@ -104,44 +105,52 @@ def parse_event(raw: Raw, *, received: int, skew: int | None = None, verified: b
 
     Raises BadEvent with a code and a sentence that says how to mend it.
     """
-    if raw.type not in TYPES:
-        raise BadEvent(
-            "unknown_type", f"The type {raw.type!r} is not one of identify, track, page, screen, group, alias."
-        )
+    kind = raw.type
+    if not isinstance(kind, str) or kind not in TYPES:
+        raise BadEvent("unknown_type", "The type is not one of identify, track, page, screen, group, alias.")
     context = raw.context if isinstance(raw.context, dict) else {}
-    user_id = _id(raw.user_id, "userId")
-    anonymous_id = _id(raw.anonymous_id, "anonymousId")
+    user_id = clean_id(raw.user_id, "userId")
+    anonymous_id = clean_id(raw.anonymous_id, "anonymousId")
     if not user_id and not anonymous_id:
         raise BadEvent("no_id", "An event needs a userId or an anonymousId that names one person.")
-    group_id = _id(raw.group_id if raw.group_id is not None else context.get("groupId"), "groupId")
-    if raw.type == "group" and not group_id:
+    group_id = clean_id(raw.group_id if raw.group_id is not None else context.get("groupId"), "groupId")
+    if kind == "group" and not group_id:
         raise BadEvent("no_group_id", "A group call needs a groupId.")
-    traits = raw.traits if raw.traits is not None else context.get("traits") if raw.type == "identify" else None
+    traits = raw.traits if raw.traits is not None else context.get("traits") if kind == "identify" else None
     return Event(
-        type=raw.type,
+        type=kind,  # type: ignore[arg-type]  # one of TYPES
         message_id=_message_id(raw.message_id),
         user_id=user_id,
         anonymous_id=anonymous_id,
         group_id=group_id,
-        previous_id=_id(raw.previous_id, "previousId"),
-        name=_name(raw),
+        previous_id=clean_id(raw.previous_id, "previousId"),
+        name=_name(kind, raw),
         properties=_mapping(raw.properties, "properties"),
         traits=_mapping(traits, "traits"),
         time=_time(raw, received, skew, OLDEST_VERIFIED if verified else OLDEST),
     )
 
 
-def _id(value: Any, field: str) -> str:
-    if value is None or isinstance(value, bool):
+def clean_id(value: Any, field: str = "id") -> str:
+    """Return an id as the product knows it: trimmed, "" for what names nobody. Raises BadEvent for one that cannot be an id."""
+    if value is None:
         return ""
-    if isinstance(value, int | float):
-        value = str(int(value)) if value == int(value) else str(value)
     if not isinstance(value, str):
-        raise BadEvent("bad_id", f"{field} must be a text or a number.")
+        value = _spelled(value, field)
     value = value.strip()
     if len(value) > MAX_ID:
         raise BadEvent("id_too_long", f"{field} is longer than {MAX_ID} characters.")
-    return "" if value.lower() in NOT_AN_ID else value
+    return "" if len(value) <= _LONGEST_NOBODY and value.lower() in NOT_AN_ID else value
+
+
+def _spelled(value: Any, field: str) -> str:
+    if isinstance(value, bool):
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, int | float):
+        return str(value)
+    raise BadEvent("bad_id", f"{field} must be a text or a number.")
 
 
 def _message_id(value: Any) -> str:
@@ -152,14 +161,15 @@ def _message_id(value: Any) -> str:
     return value
 
 
-def _name(raw: Raw) -> str:
-    if raw.type == "track":
-        if not isinstance(raw.event, str) or not raw.event.strip():
+def _name(kind: str, raw: Raw) -> str:
+    if kind == "track":
+        name = raw.event.strip() if isinstance(raw.event, str) else ""
+        if not name:
             raise BadEvent("no_event_name", "A track call needs the event's name.")
-        if len(raw.event) > MAX_NAME:
+        if len(name) > MAX_NAME:
             raise BadEvent("event_name_too_long", f"The event's name is longer than {MAX_NAME} characters.")
-        return raw.event.strip()
-    if raw.type in {"page", "screen"}:
+        return name
+    if kind in {"page", "screen"}:
         return raw.name.strip()[:MAX_NAME] if isinstance(raw.name, str) else ""
     return ""
 
