@@ -13,17 +13,17 @@ if TYPE_CHECKING:
     # At run time DRF's views import this module through the settings.
     from rest_framework.views import APIView
 
+_HOW = "Send the secret key as “Authorization: Bearer sk_…”."
+
 
 class SecretKeyAuthentication(BaseAuthentication):
     """`Authorization: Bearer sk_…`. `request.auth` becomes the key's `KeyInfo`; there is no user."""
 
-    def authenticate(self, request: Request) -> tuple[None, keys.KeyInfo] | None:
-        """Return the key's facts, or None where the request carries no key."""
+    def authenticate(self, request: Request) -> tuple[None, keys.KeyInfo]:
+        """Return the key's facts; raises AuthenticationFailed (401) and PermissionDenied (403)."""
         header = get_authorization_header(request).split()
-        if not header:
-            return None
-        if header[0].lower() != b"bearer" or len(header) != 2:
-            raise AuthenticationFailed("Send the secret key as “Authorization: Bearer sk_…”.")
+        if len(header) != 2 or header[0].lower() != b"bearer":
+            raise AuthenticationFailed(_HOW)
         # Any Origin, even an allowed one, means a browser: the key would be readable by everybody who opens the page.
         if "Origin" in request.headers:
             raise PermissionDenied("Secret keys work from servers only; this request comes from a browser page.")
@@ -42,7 +42,7 @@ class SecretKeyAuthentication(BaseAuthentication):
 class HasSecretKey(BasePermission):
     """Only requests with a secret key pass."""
 
-    message = "Send the secret key as “Authorization: Bearer sk_…”."
+    message = _HOW
 
     def has_permission(self, request: Request, view: "APIView") -> bool:
         """Say whether the request was authenticated by a secret key."""

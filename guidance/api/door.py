@@ -125,10 +125,11 @@ class Amount(serializers.Field[Any, Any, Any, Any]):
         return value
 
 
-def checked_id(value: str, name: str) -> str:
+def checked_id(value: str, place: str = "") -> str:
     """Return `value` if it can name one person or account; raises ValidationError if not."""
     if len(value) > MAX_ID or value != value.strip() or value.lower() in NOT_AN_ID:
-        raise ValidationError({name: [f"“{value[:60]}” names nobody: give an id of 1 to {MAX_ID} characters."]})
+        sentence = f"“{value[:60]}” names nobody: give an id of 1 to {MAX_ID} characters."
+        raise ValidationError({place: [sentence]} if place else [sentence])
     return value
 
 

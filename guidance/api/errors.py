@@ -7,11 +7,10 @@ from typing import Any
 
 from django.db import OperationalError
 from rest_framework import serializers
-from rest_framework.exceptions import APIException, ErrorDetail, NotAuthenticated, NotFound, ValidationError
+from rest_framework.exceptions import APIException, ErrorDetail, NotFound, ValidationError
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
-from guidance.api.authentication import HasSecretKey
 from guidance.core.errors import GuidanceError
 from guidance.people.trials import TrialAlreadyHad
 
@@ -63,8 +62,6 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
 
 def _translated(error: Exception) -> Exception:
     match error:
-        case NotAuthenticated():
-            return NotAuthenticated(HasSecretKey.message)
         case GuidanceError() if isinstance(error, _CONFLICTS):
             return Conflict(error.message)
         case GuidanceError():

@@ -110,4 +110,4 @@ def checked_usage(usage: dict[str, Any], known: Iterable[str]) -> None:
     known = sorted(known)
     if unknown := sorted(set(usage) - set(known)):
         sentence = f"There is no such limit; this workspace has: {', '.join(known) or 'none'}."
-        raise ValidationError({"usage": {key: [sentence] for key in unknown}})
+        raise ValidationError({key: [sentence] for key in unknown})

@@ -68,7 +68,7 @@ class PersonChangeSerializer(Strict):
 
     def validate_account(self, value: str) -> str:
         """Return a groupId that names an account."""
-        return checked_id(value, "account")
+        return checked_id(value)
 
 
 _EXAMPLE = OpenApiExample(
