@@ -11,6 +11,17 @@ from tests.support.databases import postgres
 from tests.support.network import close_the_door
 from tests.support.stack import PROFILES, Stack
 
+# What a test needs says what it is: nobody can forget the mark that keeps it out of `make fast`.
+MARKS = {"chromium_path": "e2e", "_shared_stack": "processes", "own_stack": "processes", "postgres_url": "postgres"}
+
+
+@pytest.hookimpl(tryfirst=True)  # before `-m` chooses
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark each test by the fixtures that it uses."""
+    for item in items:
+        for fixture in MARKS.keys() & set(getattr(item, "fixturenames", ())):
+            item.add_marker(MARKS[fixture])
+
 
 @pytest.fixture(scope="session", autouse=True)
 def _loopback_only() -> Iterator[None]:

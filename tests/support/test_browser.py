@@ -5,7 +5,6 @@ import pytest
 from tests.support import browser as browsers
 
 
-@pytest.mark.e2e
 def test_chromium_draws_text_in_a_headless_page(page):
     page.set_content("<h1>Hello, Lena</h1>")
 

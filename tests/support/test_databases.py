@@ -5,7 +5,6 @@ import redis
 from tests.support.databases import Redis
 
 
-@pytest.mark.postgres
 def test_postgres_url_names_a_new_database_that_answers(postgres_url):
     with psycopg.connect(postgres_url) as connection:
         tables = connection.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'").fetchone()
