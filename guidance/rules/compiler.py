@@ -8,6 +8,7 @@ from functools import lru_cache
 from guidance.core.ids import content_hash
 from guidance.rules.emission import judge, judge_all
 from guidance.rules.lowering import Condition, Groups, lower
+from guidance.rules.syntax import Node
 
 _KEPT = 512
 
@@ -29,20 +30,24 @@ class _Source:
     """What is compiled, known by the hash of its content alone."""
 
     digest: str
-    conditions: Sequence[Condition] = field(compare=False)
-    groups: Groups | None = field(compare=False)
+    content: str = field(compare=False)
+
+    def nodes(self) -> list[Node]:
+        # Read back from the text, so that nobody's later change to a list reaches a compiled rule.
+        conditions, groups = json.loads(self.content)
+        return [lower(condition, groups) for condition in conditions]
 
 
 def _source(conditions: Sequence[Condition], groups: Groups | None) -> _Source:
     content = json.dumps([conditions, groups], separators=(",", ":"))
-    return _Source(content_hash(content.encode()), conditions, groups)
+    return _Source(content_hash(content.encode()), content)
 
 
 @lru_cache(maxsize=_KEPT)
 def _one(source: _Source) -> Callable[[Mapping[str, object]], bool]:
-    return judge(lower(source.conditions[0], source.groups))
+    return judge(source.nodes()[0])
 
 
 @lru_cache(maxsize=_KEPT)
 def _many(source: _Source) -> Callable[[Mapping[str, object]], Sequence[bool]]:
-    return judge_all([lower(condition, source.groups) for condition in source.conditions])
+    return judge_all(source.nodes())
