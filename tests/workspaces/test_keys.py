@@ -119,6 +119,7 @@ def test_find_remembers_unknown_keys_too_but_not_without_end(
     acme: Workspace, django_assert_num_queries: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(keys, "_CACHED_KEYS", 2)
+    keys.forget()
 
     with django_assert_num_queries(3):
         for value in ("pk_a", "pk_a", "pk_b", "pk_c"):
