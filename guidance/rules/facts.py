@@ -52,7 +52,8 @@ class Ratio:
     limit: str
 
     def stem(self) -> str:
-        return f"{_slug(self.limit)}_ratio"
+        slug = _slug(self.limit)
+        return f"{slug if slug[:1].isalpha() else f'limit_{slug}'}_ratio"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ def spec_of(fact: Fact) -> dict[str, object]:
 
 def name_of(fact: Fact) -> str:
     """Return the one name the rule builder gives this fact, the same in every rule."""
-    if isinstance(fact, Ratio) and _slug(fact.limit) == fact.limit:
+    if isinstance(fact, Ratio) and fact.stem() == f"{fact.limit}_ratio":
         return fact.stem()
     canonical = json.dumps(spec_of(fact), sort_keys=True).encode()
     return f"{fact.stem()}_{content_hash(canonical)[:6]}"

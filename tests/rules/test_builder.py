@@ -1,0 +1,222 @@
+import string
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from guidance.rules.builder import Match, Row, to_rows, to_rule
+from guidance.rules.evaluate import evaluate
+from guidance.rules.parse import check
+from guidance.rules.rows import Kind
+from guidance.rules.syntax import InvalidRule
+
+_TEXTS = st.text(string.ascii_letters + string.digits + " /.-_$^()[]|*+?\\äé", min_size=1, max_size=12)
+_KEYS = st.text(string.ascii_lowercase + "-_", min_size=1, max_size=8)
+_DAYS = st.one_of(st.none(), st.integers(1, 90))
+_COUNTS = st.integers(0, 50)
+_EXACT = st.sampled_from(["at_least", "at_most", "exactly"])
+_TRAITS = st.builds(lambda who, key: f"trait:{who}.x{key}", st.sampled_from(["user", "account"]), _KEYS)
+
+
+def _traits(operators: list[str], values: st.SearchStrategy[Any], kind: Kind = "text") -> st.SearchStrategy[Row]:
+    return st.builds(Row, subject=_TRAITS, operator=st.sampled_from(operators), value=values, kind=st.just(kind))
+
+
+ROWS = st.one_of(
+    _traits(["is", "is_not", "contains", "starts_with"], _TEXTS),
+    _traits(["is_one_of"], st.lists(_TEXTS, min_size=1, max_size=3)),
+    _traits(["is_set", "is_not_set"], st.none()),
+    _traits(
+        ["at_least", "at_most", "more_than", "below", "exactly"], st.one_of(st.integers(-9, 9), st.just(2.5)), "number"
+    ),
+    _traits(["is_true", "is_false"], st.none(), "boolean"),
+    _traits(["on_or_after", "before"], st.sampled_from(["2026-11-21", "2026-11-21T10:00:00.000Z"]), "date"),
+    st.builds(
+        Row, st.just("plan"), st.sampled_from(["is_one_of", "is_not_one_of"]), st.lists(_KEYS, min_size=1, max_size=3)
+    ),
+    st.builds(
+        Row, _KEYS.map("limit:{}".format), st.sampled_from(["at_least", "at_most", "below"]), st.integers(0, 150)
+    ),
+    st.builds(
+        lambda key, operator, value, days, scope: Row(f"event:{key}", operator, value, days=days, scope=scope),
+        _TEXTS,
+        _EXACT,
+        _COUNTS,
+        _DAYS,
+        st.sampled_from(["user", "account"]),
+    ),
+    st.builds(
+        lambda key, operator, value, scope: Row(f"days_since:{key}", operator, value, scope=scope),
+        _TEXTS,
+        st.sampled_from(["at_least", "at_most"]),
+        _COUNTS,
+        st.sampled_from(["user", "account"]),
+    ),
+    st.builds(Row, _KEYS.map("segment:{}".format), st.sampled_from(["in", "not_in"])),
+    st.builds(
+        lambda key, operator, value, days, what: Row(f"prompt:{key}", operator, value, days=days, what=what),
+        _KEYS,
+        _EXACT,
+        _COUNTS,
+        _DAYS,
+        st.sampled_from(["seen", "dismissed", "converted"]),
+    ),
+    st.builds(Row, st.just("page:path"), st.sampled_from(["is", "is_not", "starts_with", "contains"]), _TEXTS),
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(match=st.sampled_from(["all", "any"]), rows=st.lists(ROWS, min_size=1, max_size=5))
+def test_form_comes_back_when_it_was_saved(match: Match, rows: list[Row]) -> None:
+    document = to_rule(match, rows)
+
+    check(document)
+    assert to_rows(document) == (match, rows)
+
+
+@pytest.mark.parametrize("percent", [7, 14, 29, 55, 57, 58, 80, 90, 99.5, 100, 110])
+def test_percent_comes_back_exactly_when_it_is_no_binary_fraction(percent: float) -> None:
+    rows = [Row("limit:contacts", "at_least", percent)]
+
+    assert to_rows(to_rule("all", rows)) == ("all", rows)
+
+
+def test_document_holds_guards_and_facts_when_a_form_is_saved() -> None:
+    rows = [
+        Row("plan", "is_one_of", ["free"]),
+        Row("limit:contacts", "at_least", 80),
+        Row("event:Report Viewed", "at_most", 2, days=14, scope="account"),
+        Row("page:path", "starts_with", "/contacts"),
+    ]
+
+    document = to_rule("all", rows)
+
+    assert document == {
+        "version": 1,
+        "where": {
+            "$and": [
+                {"account.plan": {"$in": ["free"]}},
+                {"facts.contacts_ratio": {"$type": "number", "$gte": 0.8}},
+                {"facts.count_report_viewed_592bd7": {"$type": "number", "$lte": 2}},
+                {"page.path": {"$regex": "^/contacts"}},
+            ]
+        },
+        "facts": {
+            "contacts_ratio": {"kind": "ratio", "limit": "contacts"},
+            "count_report_viewed_592bd7": {
+                "kind": "count",
+                "event": "Report Viewed",
+                "window_seconds": 1_209_600,
+                "scope": "account",
+            },
+        },
+    }
+
+
+def test_everybody_is_meant_when_a_form_is_empty() -> None:
+    document = to_rule("any", [])
+
+    assert document == {"version": 1, "where": {}, "facts": {}}
+    assert to_rows(document) == ("all", [])
+
+
+@pytest.mark.parametrize(
+    ("row", "matching", "other"),
+    [
+        (Row("trait:user.n", "below", 5, "number"), [4], [5, None, "4", True]),
+        (Row("trait:user.n", "is", "a"), ["a"], [None, "ab"]),
+        (Row("trait:user.n", "is_not", "a"), ["b", None], ["a"]),
+        (Row("trait:user.n", "contains", "ul"), ["null"], [None, 5]),
+        (Row("trait:user.n", "starts_with", "a.b"), ["a.bc"], ["axb", None]),
+        (
+            Row("trait:user.n", "before", "2026-03-01", "date"),
+            ["2026-02-28T23:00:00.000Z"],
+            ["2026-03-01T00:00:00.000Z", None, 0],
+        ),
+        (Row("trait:user.n", "is_false", kind="boolean"), [False], [True, None, 0]),
+        (Row("trait:user.n", "is_not_set"), [None], ["", 0, False]),
+    ],
+)
+def test_row_never_matches_a_missing_value_by_accident(row: Row, matching: list[Any], other: list[Any]) -> None:
+    where: Any = to_rule("all", [row])["where"]
+
+    assert [evaluate(where, {"user": {"n": value}}) for value in matching] == [True] * len(matching)
+    assert [evaluate(where, {"user": {"n": value}}) for value in other] == [False] * len(other)
+
+
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        (Row("weather", "is", "x"), "“weather” is not something a rule can ask about."),
+        (Row("trait:user", "is", "x"), "“trait:user” is not something"),
+        (Row("trait:page.path", "is", "x"), "is not something"),
+        (Row("segment:", "in"), "is not something"),
+        (Row("event:", "at_least", 1), "is not something"),
+        (Row("plan", "is", "free"), "“is” cannot be asked here; choose one of is_one_of, is_not_one_of."),
+        (Row("plan", "is_one_of", []), "At least one value is needed here."),
+        (Row("plan", "is_one_of", "free"), "At least one value is needed here."),
+        (Row("trait:user.a", "is", ""), "A text is needed here."),
+        (Row("trait:user.a", "contains", 5), "A text is needed here."),
+        (Row("trait:user.a", "below", "x", "number"), "A number is needed here."),
+        (Row("trait:user.a", "before", "soon", "date"), "“soon” is not a date."),
+        (Row("trait:user.a", "is_true"), "“is_true” cannot be asked here"),
+        (Row("limit:a", "exactly", 50), "“exactly” cannot be asked here"),
+        (Row("event:a", "at_least", -1), "A number from 0 is needed here."),
+        (Row("event:a", "at_least", 1.5), "A whole number is needed here."),
+        (Row("event:a", "at_least", True), "A number is needed here."),
+        (Row("page:path", "is_one_of", ["a"]), "“is_one_of” cannot be asked here"),
+        (Row("segment:a", "is"), "“is” cannot be asked here; choose one of in, not_in."),
+    ],
+)
+def test_form_is_refused_at_its_row_when_a_row_is_wrong(row: Row, sentence: str) -> None:
+    with pytest.raises(InvalidRule) as caught:
+        to_rule("all", [Row("plan", "is_one_of", ["free"]), row])
+
+    assert sentence in caught.value.message
+    assert caught.value.place == "row 2"
+
+
+def test_form_is_refused_when_a_window_is_no_window() -> None:
+    with pytest.raises(InvalidRule, match="window_seconds"):
+        to_rule("all", [Row("event:Login", "at_least", 1, days=0)])
+
+
+RATIO = {"usage": {"kind": "ratio", "limit": "contacts"}}
+
+
+@pytest.mark.parametrize(
+    ("where", "facts", "expected"),
+    [
+        (
+            {"account.plan": {"$in": ["free"]}, "segments.a": {"$eq": True}},
+            {},
+            ("all", [Row("plan", "is_one_of", ["free"]), Row("segment:a", "in")]),
+        ),
+        ({"facts.usage": {"$type": "number", "$gte": 0.8}}, RATIO, ("all", [Row("limit:contacts", "at_least", 80)])),
+        ({"account.plan": "free"}, {}, None),
+        ({"$not": {"account.plan": {"$in": ["free"]}}}, {}, None),
+        ({"$and": [{"$or": [{"segments.a": {"$eq": True}}]}]}, {}, None),
+        ({"$and": [{"segments.a": {"$eq": True}, "segments.b": {"$eq": True}}]}, {}, None),
+        ({"user.n": {"$type": "number", "$gte": 1, "$lte": 5}}, {}, None),
+        ({"user.n": {"$type": "number"}}, {}, None),
+        ({"user.n": {"$type": "string", "$regex": "a|b"}}, {}, None),
+        ({"user.n": {"$regex": "a"}}, {}, None),
+        ({"user.n": {"$size": 2}}, {}, None),
+        ({"segments.a": {"$in": [True]}}, {}, None),
+        ({"device.type": {"$eq": "mobile"}}, {}, None),
+        ({"facts.usage": {"$exists": True}}, RATIO, None),
+        ({"facts.usage": {"$type": "number", "$gt": 0.8}}, RATIO, None),
+        ({"user.a": {"$eq": ""}}, {}, None),
+    ],
+)
+def test_stored_rule_becomes_rows_only_when_the_form_can_say_all_of_it(
+    where: dict[str, Any], facts: dict[str, Any], expected: Any
+) -> None:
+    assert to_rows({"version": 1, "where": where, "facts": facts}) == expected
+
+
+def test_stored_rule_becomes_no_rows_when_a_window_is_no_whole_number_of_days() -> None:
+    facts = {"f": {"kind": "count", "event": "Login", "window_seconds": 5_000}}
+
+    assert to_rows({"version": 1, "where": {"facts.f": {"$type": "number", "$gte": 1}}, "facts": facts}) is None

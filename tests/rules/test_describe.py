@@ -1,0 +1,108 @@
+from typing import Any
+
+import pytest
+
+from guidance.rules.describe import describe
+from guidance.rules.parse import parse
+
+WEEK = 604_800
+FACTS = {
+    "contacts_ratio": {"kind": "ratio", "limit": "contacts"},
+    "reports": {"kind": "count", "event": "Report Viewed", "window_seconds": 2 * WEEK, "scope": "account"},
+    "logins": {"kind": "count", "event": "Login", "window_seconds": None, "scope": "user"},
+    "recent": {"kind": "count", "event": "Login", "window_seconds": 3_600, "scope": "user"},
+    "odd": {"kind": "count", "event": "Login", "window_seconds": 90, "scope": "user"},
+    "idle": {"kind": "days_since", "event": "Login", "scope": "user"},
+    "team_idle": {"kind": "days_since", "event": "Login", "scope": "account"},
+    "tour": {"kind": "prompt_history", "prompt": "tour", "what": "dismissed", "window_seconds": 86_400},
+}
+NAMES = {
+    "limit:contacts": "contacts",
+    "plan:free": "Free",
+    "segment:power": "Power users",
+    "user.role": "role in the team",
+    "event:Login": "Signed in",
+    "prompt:tour": "Welcome tour",
+    "list:vips": "Our best",
+}
+
+
+@pytest.mark.parametrize(
+    ("where", "expected"),
+    [
+        ({}, "everyone"),
+        (
+            {"$and": [{"account.plan": {"$in": ["free"]}}, {"facts.contacts_ratio": {"$type": "number", "$gte": 0.8}}]},
+            "plan is Free and contacts used is at least 80 %",
+        ),
+        ({"account.plan": {"$in": ["free", "pro", "team"]}}, "plan is one of Free, Pro or Team"),
+        ({"account.plan": {"$nin": ["free"]}}, "plan is not Free"),
+        ({"account.plan": None}, "plan is empty"),
+        ({"facts.contacts_ratio": {"$type": "number", "$lt": 0.995}}, "contacts used is below 99.5 %"),
+        ({"facts.contacts_ratio": {"$type": "null"}}, "contacts used is empty"),
+        ({"facts.contacts_ratio": None}, "contacts used is empty"),
+        (
+            {"facts.reports": {"$type": "number", "$gte": 3}},
+            "“Report Viewed” happened by anyone in the account in the last 14 days at least 3 times",
+        ),
+        ({"facts.logins": {"$type": "number", "$eq": 1}}, "“Signed in” happened exactly once"),
+        ({"facts.recent": {"$type": "number", "$lte": 2}}, "“Signed in” happened in the last hour at most 2 times"),
+        (
+            {"facts.odd": {"$type": "number", "$gt": 1_000}},
+            "“Signed in” happened in the last 90 seconds more than 1,000 times",
+        ),
+        ({"facts.idle": {"$type": "number", "$gte": 7}}, "“Signed in” was last at least 7 days ago"),
+        (
+            {"facts.team_idle": {"$type": "number", "$lte": 1}},
+            "“Signed in” by anyone in the account was last at most 1 day ago",
+        ),
+        (
+            {"facts.tour": {"$type": "number", "$lt": 2}},
+            "prompt “Welcome tour” was dismissed in the last day below 2 times",
+        ),
+        ({"segments.power": {"$eq": True}}, "is in segment “Power users”"),
+        ({"segments.power": True}, "is in segment “Power users”"),
+        ({"segments.new": {"$ne": True}}, "is not in segment “new”"),
+        ({"page.path": {"$regex": "^/contacts"}}, "page address starts with “/contacts”"),
+        ({"user.role": "admin", "user.vip": True}, "role in the team is “admin” and vip is yes"),
+        ({"user.role": {"$ne": "admin"}}, "role in the team is not “admin”"),
+        ({"user.age": {"$type": "number", "$gt": 5, "$lte": 9}}, "age is more than 5 and age is at most 9"),
+        ({"account.renews": {"$type": "string", "$lt": "2026-03-01"}}, "account renews is before “2026-03-01”"),
+        ({"account.renews": {"$type": "string", "$gte": "2026-03-01"}}, "account renews is on or after “2026-03-01”"),
+        ({"user.app_version": {"$type": "string", "$vlt": "2.0.0"}}, "app version is earlier than version 2.0.0"),
+        ({"user.a": {"$exists": True}, "user.b": {"$exists": False}}, "a is set and b is not set"),
+        ({"user.a": {"$type": "string"}}, "a is a text"),
+        ({"user.a": {"$regex": "b$"}}, "a ends with “b”"),
+        ({"user.a": {"$regex": "^b$"}}, "a is “b”"),
+        ({"user.a": {"$regexi": "b"}}, "a contains “b” (in any case)"),
+        ({"user.a": {"$regex": "a|b"}}, "a matches the pattern “a|b”"),
+        ({"user.a": {"$ini": ["x", "y"]}}, "a is one of “x” or “y” (in any case)"),
+        ({"user.a": {"$nin": []}}, "a is not anything listed"),
+        ({"user.a": {"$inGroup": "vips"}}, "a is on the list “Our best”"),
+        ({"user.a": {"$notInGroup": "x"}}, "a is not on the list “x”"),
+        ({"user.a": {"$not": {"$eq": False}}}, "not (a is no)"),
+        ({"user.tags": {"$size": 2}}, "tags has a length that is 2"),
+        ({"user.tags": {"$size": {"$gte": 2}}}, "tags has a length that is at least 2"),
+        ({"user.tags": {"$all": ["a", "b"]}}, "tags holds one that is “a” and one that is “b”"),
+        ({"user.tags": {"$all": []}}, "tags holds anything"),
+        ({"user.tags": {"$elemMatch": {"$regex": "^a"}}}, "tags holds one where it starts with “a”"),
+        ({"user.carts": {"$elemMatch": {"price": 5}}}, "carts holds one where price is 5"),
+        ({"user.tags": ["a"]}, "tags is ['a']"),
+        ({"$or": [{"user.a": 1}, {"user.b": 2, "user.c": 3}]}, "a is 1 or (b is 2 and c is 3)"),
+        ({"$or": [{"user.a": 1}, {}], "user.b": 2}, "(a is 1 or everyone) and b is 2"),
+        ({"$or": [{"user.a": 1}]}, "a is 1"),
+        ({"$nor": [{"user.a": 1}, {"user.b": 2}]}, "not (a is 1 or b is 2)"),
+        ({"$not": {"user.a": 1, "user.b": 2}}, "not (a is 1 and b is 2)"),
+    ],
+)
+def test_rule_reads_as_a_sentence_when_a_marketer_looks(where: dict[str, Any], expected: str) -> None:
+    document = {"version": 1, "where": where, "facts": FACTS}
+
+    assert describe(document, NAMES) == expected
+    assert describe(parse(document), NAMES) == expected
+
+
+def test_keys_stand_for_themselves_when_nothing_is_named() -> None:
+    document = {"version": 1, "where": {"account.plan": {"$in": ["free"]}, "account.seats": 5, "device.type": "mobile"}}
+
+    assert describe(document) == "plan is Free and account seats is 5 and device type is “mobile”"
