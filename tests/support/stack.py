@@ -36,10 +36,18 @@ class Service:
 
     def start(self) -> None:
         """Start the process; one with an address has answered when this returns."""
+        self.spawn()
+        self.wait()
+
+    def spawn(self) -> None:
+        """Start the process and do not wait for it."""
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
                 self._command, cwd=ROOT, env=self._env, stdout=log, stderr=log, start_new_session=True
             )
+
+    def wait(self) -> None:
+        """Return when the process answers at its address, if it has one."""
         if self.url:
             until(self._answers, timeout=60, every=0.05, what=f"{self.name} answers at {self.url}")
 
@@ -120,9 +128,11 @@ class Stack:
         """Start every process that is not running."""
         if self.redis:
             self.redis.start()
-        for service in self.services:
-            if not service.running:
-                service.start()
+        missing = [service for service in self.services if not service.running]
+        for service in missing:
+            service.spawn()
+        for service in missing:
+            service.wait()
 
     def stop(self) -> None:
         """Stop every process and remove the data."""
