@@ -114,7 +114,7 @@ const OPERATORS = {
   $not: (value, operand) => !matches(value, operand),
   $size: (value, operand) => Array.isArray(value) && matches(value.length, operand),
   $elemMatch: (value, operand) =>
-    Array.isArray(value) && value.some((one) => (isOperators(operand) ? matches(one, operand) : holds(one, operand))),
+    Array.isArray(value) && value.some((one) => one != null && (isOperators(operand) ? matches(one, operand) : holds(one, operand))),
   $regex: (value, operand) => finds(value, operand),
   $regexi: (value, operand) => finds(value, operand, "i"),
 };

@@ -14,7 +14,7 @@ const look = sheet(`
 .box[data-placement=bottom]{position-area:bottom}
 .box[data-placement=left]{position-area:left}
 .box[data-placement=right]{position-area:right}
-.box[data-floating]{margin:0}
+.box[data-floating]{margin:0;position-area:none}
 .meter{min-width:14rem}
 .close{position:absolute;inset-block-start:8px;inset-inline-end:8px}
 .close~.body h2{padding-inline-end:28px}
@@ -30,8 +30,7 @@ export function draw(page, prompt, actions) {
   const passing = prompt.by === "hover";
   const box = make("div", "box", [body({ page, prompt, actions })], { popover: "manual" });
   if (!passing && content.dismissible !== false) box.prepend(closeButton(() => actions.dismiss("close")));
-  const operable = stops(box).length > 0;
-  box.setAttribute("role", operable ? "dialog" : "tooltip");
+  box.setAttribute("role", stops(box).length ? "dialog" : "tooltip");
   nameBox(box, prompt);
   const host = mount(prompt, look, box);
   const anchor = follow(page, box, prompt);
@@ -41,7 +40,6 @@ export function draw(page, prompt, actions) {
   const on = (/** @type {string} */ name, /** @type {(event: any) => void} */ fn) => listen(document, name, fn, page, ends.signal);
   on("keydown", (event) => {
     if (event.key === "Escape") actions.dismiss("escape");
-    else if (event.key === "Tab" && operable) step(event, box, anchor.now());
   });
   if (passing) leaveWith(on, host, anchor.now, actions, ends.signal);
   return () => {
@@ -51,24 +49,6 @@ export function draw(page, prompt, actions) {
     host.remove();
     if (inside) /** @type {HTMLElement} */ (anchor.now())?.focus?.({ preventScroll: true });
   };
-}
-
-/**
- * The card stands at the end of the document but belongs after its anchor: Tab walks from one into the other and back.
- * @param {KeyboardEvent} event @param {HTMLElement} box @param {Element | null} anchor
- */
-function step(event, box, anchor) {
-  const all = stops(box);
-  const inside = focused(box);
-  const target = /** @type {HTMLElement | null} */ (anchor);
-  if (!inside && !event.shiftKey && target?.contains(document.activeElement)) {
-    event.preventDefault();
-    all[0].focus();
-  } else if (inside === all.at(event.shiftKey ? 0 : -1) && target) {
-    // From the anchor the browser itself takes the next step; backwards the anchor is that step.
-    target.focus({ preventScroll: true });
-    if (event.shiftKey) event.preventDefault();
-  }
 }
 
 /**

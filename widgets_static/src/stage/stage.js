@@ -70,7 +70,8 @@ export function createStage(platform, who, calls, reporter, decisions) {
     const next = await Promise.all(decision.armed.map((entry) => prepare(entry).catch(page.report)));
     if (mine !== turn) return;
     // In rank order, and all of them before the first is tried: the best speaks first.
-    for (const item of next) if (item) arm(item);
+    await Promise.all(next.map((item) => item && arm(item)));
+    page.bus.emit("armed", next.flatMap((item) => item?.key ?? []));
     page.bus.emit("free");
   }
 

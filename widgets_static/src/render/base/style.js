@@ -48,6 +48,6 @@ img{display:block;max-width:100%;height:auto;border-radius:calc(var(--r)*.6)}
 .quietly{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 @keyframes spin{to{rotate:1turn}}
 @media (pointer:coarse){.button,.close{min-height:44px;min-width:44px}}
-@media (prefers-reduced-motion:reduce){*,::backdrop{transition:none!important;animation-duration:.01s!important}.spin{animation-duration:2s!important}}
+@media (prefers-reduced-motion:reduce){*,::backdrop{transition:none!important;animation:none!important}.spin{animation:spin 2s linear infinite!important}}
 @media (forced-colors:active){.fill{background:Highlight;forced-color-adjust:none}.primary{border-color:ButtonText}}
 `);

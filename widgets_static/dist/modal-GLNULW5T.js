@@ -1,4 +1,4 @@
-import{c}from"./chunk-NLLQIQFG.js";import{a as l,b as m,c as p,d as f,e as u,f as x}from"./chunk-I253GCDF.js";import"./chunk-WOT6VMZA.js";var g=p(`
+import{c}from"./chunk-NLLQIQFG.js";import{a as l,b as m,c as p,d as f,e as u,f as x}from"./chunk-YGSVIEEF.js";import"./chunk-WOT6VMZA.js";var g=p(`
 dialog{position:fixed;inset:0;margin:auto;width:min(30rem,100vw - 32px);max-height:min(85dvh,44rem);padding:28px;overflow:auto;overscroll-behavior:contain;border:0;animation:rise .18s cubic-bezier(.2,.8,.3,1)}
 dialog::backdrop{background:#0f0d1e80;backdrop-filter:blur(2px);animation:fade .18s}
 h2{font-size:20px;line-height:1.3;letter-spacing:-.012em;padding-inline-end:32px}

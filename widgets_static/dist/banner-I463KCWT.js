@@ -1,4 +1,4 @@
-import{b as m}from"./chunk-HTTK5NWG.js";import{a as d,b as p,c as s,d as c,e as l,f as g}from"./chunk-I253GCDF.js";import"./chunk-WOT6VMZA.js";var x=s(`
+import{b as m}from"./chunk-HTTK5NWG.js";import{a as d,b as p,c as s,d as c,e as l,f as g}from"./chunk-YGSVIEEF.js";import"./chunk-WOT6VMZA.js";var x=s(`
 .box{position:fixed;inset:0 0 auto;width:100%;max-width:none;padding:0;border-width:0 0 1px;border-radius:0;overflow:visible;background:color-mix(in srgb,var(--a) 7%,var(--bg));animation:drop .22s cubic-bezier(.2,.8,.3,1)}
 .box[data-edge=bottom]{inset:auto 0 0;border-width:1px 0 0;animation-name:lift}
 .bar{display:flex;align-items:center;gap:12px;max-width:1200px;margin-inline:auto;padding:12px 20px}
