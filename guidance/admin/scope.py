@@ -45,3 +45,8 @@ def scope_of(request: HttpRequest) -> Scope:
         held = Scope({} if everything or user.pk is None else roles.roles_of(user=user), everything)
         request.guidance_scope = held  # type: ignore[attr-defined]
     return held
+
+
+def may(request: HttpRequest, workspace_id: int, permission: str) -> bool:
+    """Return whether the request's user may do `permission` in a workspace."""
+    return request.user.has_perm(f"guidance.{permission}") and scope_of(request).allows(workspace_id, permission)

@@ -1,0 +1,151 @@
+"""What comes in: live events, exposures, what was refused and what could not be worked in."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.html import format_html_join
+from unfold.decorators import display
+
+from guidance.admin.base import ReadOnlyAdmin
+from guidance.admin.site import studio
+from guidance.conf import now
+from guidance.ingest import letters
+from guidance.ingest.models import DeadLetter, Event, RejectedEvent
+from guidance.insights.models import Exposure
+
+SHOWN_PROPERTIES = 4
+REFRESH_SECONDS = 4
+
+
+class NameFilter(admin.SimpleListFilter):
+    """Only events of one name, chosen from the newest."""
+
+    title = "event"
+    parameter_name = "name"
+    looked_at = 500
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Return the names among the newest events."""
+        newest = model_admin.get_queryset(request).order_by("-id").values_list("name", flat=True)[: self.looked_at]
+        return [(name, name) for name in sorted(set(newest)) if name]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Event]) -> QuerySet[Event]:
+        """Keep the chosen name."""
+        return queryset.filter(name=self.value()) if self.value() else queryset
+
+
+@admin.register(Event, site=studio)
+class EventAdmin(ReadOnlyAdmin):
+    """The newest events, as they come in."""
+
+    list_display = ["what", "person", "account", "shown_properties", "time", "workspace"]
+    list_filter = ["workspace", NameFilter, "type"]
+    list_select_related = ["person", "account", "workspace"]
+    search_fields = ["name"]
+    ordering = ["-id"]
+    list_per_page = 50
+    show_full_result_count = False
+    list_before_template = "studio/live.html"
+
+    @display(description="event", header=True)
+    def what(self, event: Event) -> list[str]:
+        """Return name and type."""
+        return [event.name or event.type.capitalize(), event.type]
+
+    @admin.display(description="properties")
+    def shown_properties(self, event: Event) -> str:
+        """Return the first properties as chips."""
+        rows = list(event.properties.items())[:SHOWN_PROPERTIES]
+        return (
+            format_html_join(" ", '<span class="g-chip">{}: {}</span>', ((name, short(held)) for name, held in rows))
+            or "—"
+        )
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Show the list; the page asks for itself again every few seconds."""
+        return super().changelist_view(request, {**(extra_context or {}), "refresh_seconds": REFRESH_SECONDS})
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show one event in full."""
+        event = self.require(request, object_id)
+        rows = sorted(event.properties.items())
+        return self.page(request, "event", event.name or event.type.capitalize(), event=event, properties=rows)
+
+
+@admin.register(Exposure, site=studio)
+class ExposureAdmin(ReadOnlyAdmin):
+    """Prompts really shown, and what people did with them."""
+
+    list_display = ["prompt", "person", "account", "outcome", "leased_at", "workspace"]
+    list_filter = ["workspace", "prompt"]
+    list_select_related = ["prompt", "person", "account", "workspace"]
+    show_full_result_count = False
+
+    @display(
+        description="outcome",
+        label={
+            "completed": "success",
+            "clicked": "success",
+            "dismissed": "warning",
+            "shown": "info",
+            "never shown": "",
+            "leased": "",
+        },
+    )
+    def outcome(self, exposure: Exposure) -> str:
+        """Return the furthest the person went."""
+        for step in ("completed", "clicked", "dismissed", "shown"):
+            if getattr(exposure, f"{step}_at") is not None:
+                return step
+        return "leased" if exposure.expires_at > now() else "never shown"
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """An exposure is shown with its person."""
+        exposure = self.require(request, object_id)
+        return redirect(reverse("admin:guidance_person_change", args=[exposure.person_id]))
+
+
+@admin.register(RejectedEvent, site=studio)
+class RejectedEventAdmin(ReadOnlyAdmin):
+    """Events refused at the door, for the developer who sends them."""
+
+    list_display = ["message", "code", "received_at", "workspace"]
+    list_filter = ["workspace", "code"]
+    list_select_related = ["workspace"]
+    fields = ["workspace", "code", "message", "received_at", "payload"]
+    show_full_result_count = False
+
+
+@admin.register(DeadLetter, site=studio)
+class DeadLetterAdmin(ReadOnlyAdmin):
+    """Accepted events that could not be worked in."""
+
+    list_display = ["__str__", "received_at", "died_at", "workspace"]
+    list_filter = ["workspace"]
+    list_select_related = ["workspace"]
+    fields = ["workspace", "error", "received_at", "died_at", "body"]
+    actions = ["replay"]
+
+    def has_replay_permission(self, request: HttpRequest) -> bool:
+        """Ask Django's permission; each letter's workspace is asked when it comes to it."""
+        return request.user.has_perm("guidance.change_deadletter")
+
+    @admin.action(description="Work the chosen letters in again", permissions=["replay"])
+    def replay(self, request: HttpRequest, queryset: QuerySet[DeadLetter]) -> None:
+        """Put the chosen letters back on the road."""
+        chosen = [letter.pk for letter in queryset if self.allows(request, "change", letter)]
+        messages.success(request, f"{letters.replay(ids=chosen)} letter(s) are on the road again.")
+
+
+def short(value: Any) -> str:
+    """Return a value short enough for a list."""
+    text = str(value)
+    return text if len(text) <= 40 else f"{text[:39]}…"

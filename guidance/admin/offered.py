@@ -1,0 +1,77 @@
+"""What a marketer may choose from in a workspace: definitions, and what was really seen."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from guidance.content import variables
+from guidance.content.models import Prompt, Theme
+from guidance.ingest.models import Event
+from guidance.people.models import Account, Person
+from guidance.plans.queries import price_list
+from guidance.segments import queries as segment_queries
+
+LOOKED_AT = 500
+SAMPLED = 100
+Names = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Offered:
+    """The names of everything in one workspace, by key; seen event and trait names in alphabetical order."""
+
+    plans: Names = field(default_factory=dict)
+    features: Names = field(default_factory=dict)
+    limits: Names = field(default_factory=dict)
+    segments: Names = field(default_factory=dict)
+    prompts: Names = field(default_factory=dict)
+    themes: Names = field(default_factory=dict)
+    events: tuple[str, ...] = ()
+    person_traits: tuple[str, ...] = ()
+    account_traits: tuple[str, ...] = ()
+    anchors: tuple[str, ...] = ()
+
+    @cached_property
+    def names(self) -> Names:
+        """The labels of keys, as the words of a rule need them."""
+        groups = {"plan": self.plans, "limit": self.limits, "segment": self.segments, "prompt": self.prompts}
+        return {f"{sort}:{key}": name for sort, group in groups.items() for key, name in group.items()}
+
+    @cached_property
+    def variables(self) -> list[variables.Variable]:
+        """The variables a text may hold."""
+        return variables.menu(features=self.features, limits=self.limits)
+
+
+def offered(*, workspace_id: int) -> Offered:
+    """Return what there is to choose from, in the same number of queries however much that is."""
+    prices = price_list(workspace_id=workspace_id)
+    prompts = list(Prompt.objects.filter(workspace_id=workspace_id).only("key", "name", "draft"))
+    newest = Event.objects.filter(workspace_id=workspace_id).order_by("-id").values_list("name", flat=True)[:LOOKED_AT]
+    return Offered(
+        plans={plan.key: plan.name for plan in prices.plans},
+        features={feature.key: feature.name for feature in prices.features},
+        limits={limit.key: limit.name for limit in prices.limits},
+        segments={held.key: held.name for held in segment_queries.rules(workspace_id=workspace_id)},
+        prompts={prompt.key: prompt.name for prompt in prompts},
+        themes=dict(Theme.objects.filter(workspace_id=workspace_id).values_list("key", "name")),
+        events=tuple(sorted({name for name in newest if name and not name.startswith("$")})),
+        person_traits=_traits(Person.objects.filter(workspace_id=workspace_id)),
+        account_traits=_traits(Account.objects.filter(workspace_id=workspace_id), without={"plan", "usage"}),
+        anchors=tuple(sorted(set(_anchors(prompts)))),
+    )
+
+
+def _traits(rows: Any, without: Iterable[str] = ()) -> tuple[str, ...]:
+    sample = rows.order_by("-last_seen").values_list("traits", flat=True)[:SAMPLED]
+    found = {name for traits in sample for name, held in traits.items() if not isinstance(held, dict | list)}
+    return tuple(sorted(found - set(without)))
+
+
+def _anchors(prompts: Iterable[Prompt]) -> Iterable[str]:
+    for prompt in prompts:
+        anchor = prompt.draft.get("anchor") or {}
+        for candidate in anchor.get("candidates", ()):
+            if candidate.get("by") == "data" and candidate.get("value"):
+                yield candidate["value"]

@@ -1,0 +1,171 @@
+"""People and accounts."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
+from unfold.decorators import display
+
+from guidance.admin import meters, timeline
+from guidance.admin.base import ReadOnlyAdmin
+from guidance.admin.site import studio
+from guidance.admin.why import WhyPages
+from guidance.conf import now
+from guidance.people import trials
+from guidance.people.models import Account, Person, Trial
+from guidance.segments import queries as segment_queries
+from guidance.workspaces.publishing import bump
+
+
+@admin.register(Person, site=studio)
+class PersonAdmin(ReadOnlyAdmin):
+    """The host app's end users."""
+
+    list_display = ["who", "user_id", "account", "plan", "segment_names", "last_seen", "workspace"]
+    list_filter = ["workspace", "account__plan"]
+    list_select_related = ["workspace", "account__plan"]
+    search_fields = ["traits__name", "traits__email", "user_id"]
+    search_help_text = "Search by name, e-mail or user id"
+    ordering = ["-last_seen"]
+    show_full_result_count = False
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the pages of Why?"""
+        pages = WhyPages(self)
+        return [
+            path("why/", self.admin_site.admin_view(pages.choose), name="guidance_why"),
+            path("why/<int:person_id>/", self.admin_site.admin_view(pages.show), name="guidance_why_person"),
+            *super().get_urls(),
+        ]
+
+    @display(description="person", header=True)
+    def who(self, person: Person) -> list[str]:
+        """Return name and e-mail."""
+        return [str(person), str(person.traits.get("email") or ""), initials(str(person))]
+
+    @admin.display(description="plan")
+    def plan(self, person: Person) -> str:
+        """Return the plan of the account."""
+        return str(person.account.plan) if person.account and person.account.plan else "—"
+
+    @admin.display(description="segments")
+    def segment_names(self, person: Person) -> str:
+        """Return the segments the person is in."""
+        return ", ".join(str(key).replace("-", " ") for key in person.segments) or "—"
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show everything known about a person."""
+        person = self.require(request, object_id)
+        names = {held.key: held.name for held in segment_queries.rules(workspace_id=person.workspace_id)}
+        return self.page(
+            request,
+            "person",
+            str(person),
+            person=person,
+            traits=sorted(person.traits.items()),
+            segments=[names.get(key, key) for key in person.segments],
+            aliases=person.aliases.count(),
+            moments=timeline.of_person(person_id=person.pk),
+        )
+
+
+@admin.register(Account, site=studio)
+class AccountAdmin(ReadOnlyAdmin):
+    """The companies that use the host app."""
+
+    list_display = ["who", "plan", "usage", "last_seen", "workspace"]
+    list_filter = ["workspace", "plan"]
+    list_select_related = ["workspace", "plan"]
+    search_fields = ["traits__name", "group_id"]
+    search_help_text = "Search by name or group id"
+    ordering = ["-last_seen"]
+    show_full_result_count = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Account]:
+        """Fetch what the meters need at once."""
+        accounts: QuerySet[Account] = super().get_queryset(request)
+        return accounts.prefetch_related("plan__limits__limit")
+
+    @display(description="account", header=True)
+    def who(self, account: Account) -> list[str]:
+        """Return name and group id."""
+        return [str(account), account.group_id, initials(str(account))]
+
+    @admin.display(description="usage")
+    def usage(self, account: Account) -> str:
+        """Return the meters as bars."""
+        return meters.bars(meters.of_account(account=account))
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show everything known about an account."""
+        account = self.require(request, object_id)
+        return self.page(
+            request,
+            "account",
+            str(account),
+            account=account,
+            meters=meters.of_account(account=account),
+            traits=sorted((name, value) for name, value in account.traits.items() if name != "plan"),
+            trials=[(trial, trial_state(trial)) for trial in account.trials.select_related("feature", "started_by")],
+            people=account.people.order_by("-last_seen")[:50],
+        )
+
+
+@admin.register(Trial, site=studio)
+class TrialAdmin(ReadOnlyAdmin):
+    """Features granted for some days."""
+
+    workspace_path = "account__workspace_id"
+    list_display = ["feature", "account", "state", "started_at", "ends_at", "started_by"]
+    list_filter = ["feature"]
+    list_select_related = ["feature", "account", "started_by"]
+    actions = ["revoke"]
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Trials are changed by revoking them only."""
+        return False
+
+    def has_revoke_permission(self, request: HttpRequest) -> bool:
+        """Ask Django's permission; each trial's workspace is asked when it comes to it."""
+        return request.user.has_perm("guidance.change_trial")
+
+    @display(description="state", label={"running": "success", "over": "", "revoked": "danger"})
+    def state(self, trial: Trial) -> str:
+        """Return whether the trial runs."""
+        return trial_state(trial)
+
+    @admin.action(description="Revoke the chosen trials", permissions=["revoke"])
+    def revoke(self, request: HttpRequest, queryset: QuerySet[Trial]) -> None:
+        """End the chosen trials now."""
+        ended = [trial for trial in queryset.select_related("account") if self.allows(request, "change", trial)]
+        for trial in ended:
+            trials.revoke(trial=trial, now=now())
+        for workspace_id in {trial.account.workspace_id for trial in ended}:
+            bump(workspace_id=workspace_id)
+        messages.success(request, f"{len(ended)} trial(s) ended.")
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """A trial is shown with its account."""
+        trial = self.require(request, object_id)
+        return redirect(reverse("admin:guidance_account_change", args=[trial.account_id]))
+
+
+def trial_state(trial: Trial) -> str:
+    """Return the state of a trial in a word."""
+    if trial.revoked_at is not None:
+        return "revoked"
+    return "running" if trial.ends_at > now() else "over"
+
+
+def initials(name: str) -> str:
+    """Return up to two letters that stand for a name."""
+    return "".join(word[0] for word in name.split()[:2] if word).upper() or "?"

@@ -1,0 +1,1 @@
+"""The prompt editor: a draft as forms, and back."""

@@ -1,0 +1,253 @@
+"""Prompts: the list, the editor, publishing and history."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.text import slugify
+from django.views.decorators.http import require_POST
+from unfold.decorators import display
+
+from guidance.admin.base import StudioAdmin
+from guidance.admin.offered import offered
+from guidance.admin.prompts import preview
+from guidance.admin.prompts.editor import Editor
+from guidance.admin.prompts.forms import NewPromptForm
+from guidance.admin.scope import may
+from guidance.admin.site import studio
+from guidance.conf import now
+from guidance.content import checks, drafting, publishing
+from guidance.content.models import Prompt
+from guidance.content.publishing import NotPublishable
+from guidance.core.errors import GuidanceError
+from guidance.protocol.content import Anchor, Draft, Heading, HoverTrigger, Text, load
+from guidance.workspaces.publishing import bump
+
+STATES = {"Published": "success", "Paused": "warning", "Draft": "info", "Archived": ""}
+VERSIONS_SHOWN = 20
+
+
+@admin.register(Prompt, site=studio)
+class PromptAdmin(StudioAdmin):
+    """Everything a marketer does with prompts."""
+
+    form = NewPromptForm
+    list_display = ["title", "kind", "state", "moment", "intent", "changed", "workspace"]
+    list_filter = ["workspace", "status", "kind"]
+    list_select_related = ["workspace", "live"]
+    search_fields = ["name", "key"]
+    warn_unsaved_form = False
+
+    @display(description="prompt", ordering="name")
+    def title(self, prompt: Prompt) -> str:
+        """Return the name."""
+        return prompt.name
+
+    @display(description="state", label=STATES, ordering="status")
+    def state(self, prompt: Prompt) -> str:
+        """Return the state as a badge."""
+        return prompt.get_status_display()
+
+    @admin.display(description="shows")
+    def moment(self, prompt: Prompt) -> str:
+        """Return the trigger in a few words."""
+        return moment_of(load(prompt.draft))
+
+    @admin.display(description="wants to")
+    def intent(self, prompt: Prompt) -> str:
+        """Return the intent."""
+        return str(prompt.draft.get("intent", "inform"))
+
+    @admin.display(description="changed", ordering="updated_at")
+    def changed(self, prompt: Prompt) -> str:
+        """Return when it was changed, and whether people see it already."""
+        badge = ' <span class="g-badge g-warn">Unpublished changes</span>' if has_news(prompt) else ""
+        return format_html("{}" + badge, f"{prompt.updated_at:%d %b %H:%M}")
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the doors of the editor."""
+        doors = {
+            "publish": self.publish,
+            "pause": self.pause,
+            "resume": self.resume,
+            "archive": self.archive,
+            "preview": self.preview,
+        }
+        added = [
+            path(f"<path:object_id>/{name}/", self.admin_site.admin_view(require_POST(view)), name=f"guidance_{name}")
+            for name, view in doors.items()
+        ]
+        restore = self.admin_site.admin_view(require_POST(self.restore))
+        added += [
+            path("<path:object_id>/restore/<int:number>/", restore, name="guidance_restore"),
+        ]
+        return [*added, *super().get_urls()]
+
+    def save_model(self, request: HttpRequest, obj: Prompt, form: Any, change: bool) -> None:
+        """Start a new prompt with something to edit."""
+        obj.key = free_key(obj)
+        drafting.save(prompt=obj, draft=starter(obj.kind))
+
+    def response_add(self, request: HttpRequest, obj: Prompt, post_url_continue: str | None = None) -> HttpResponse:
+        """Open the editor."""
+        return back(obj)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show the editor, and save the draft; with `_publish` publish it as well."""
+        prompt = self.require(request, object_id)
+        choices = offered(workspace_id=prompt.workspace_id)
+        if request.method != "POST":
+            return self._editor(request, prompt, Editor(prompt=prompt, offered=choices))
+        if not self.has_change_permission(request, prompt):
+            raise PermissionDenied
+        editor = Editor(prompt=prompt, offered=choices, data=request.POST)
+        if not editor.is_valid():
+            return self._editor(request, prompt, editor)
+        prompt.name = editor.form.cleaned_data["name"]
+        drafting.save(prompt=prompt, draft=editor.draft)
+        self.log_change(request, prompt, "Saved the draft.")
+        if "_publish" in request.POST:
+            return self.publish(request, object_id)
+        messages.success(request, "The draft is saved. People see it once it is published.")
+        return back(prompt)
+
+    def publish(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Make the saved draft live."""
+        prompt = self._publishable(request, object_id)
+        try:
+            version = publishing.publish(prompt=prompt, by=request.user, now=now())
+        except NotPublishable as error:
+            messages.error(request, f"Not published: {error.findings[0].message}")
+            return back(prompt, "checks")
+        self.log_change(request, prompt, f"Published version {version.number}.")
+        messages.success(request, f"Version {version.number} is live.")
+        return back(prompt)
+
+    def pause(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Show it to nobody for now."""
+        return self._set(request, object_id, publishing.pause, "Paused: nobody sees it now.")
+
+    def resume(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Show it again."""
+        return self._set(request, object_id, publishing.resume, "It is live again.")
+
+    def archive(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Put it away."""
+        return self._set(request, object_id, publishing.archive, "Archived; its history stays.")
+
+    def restore(self, request: HttpRequest, object_id: str, number: int) -> HttpResponse:
+        """Make an old version the draft again."""
+        prompt = self.require(request, object_id, "change")
+        version = prompt.versions.filter(number=number).first()
+        if version is None:
+            raise Http404
+        drafting.restore(prompt=prompt, version=version)
+        self.log_change(request, prompt, f"Took version {number} back into the draft.")
+        messages.success(request, f"The draft is version {number} again. Publish it to show it.")
+        return back(prompt)
+
+    def preview(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Return what the fields, saved or not, would look like and whom they would reach."""
+        prompt = self.require(request, object_id)
+        editor = Editor(prompt=prompt, offered=offered(workspace_id=prompt.workspace_id), data=request.POST)
+        if not editor.is_valid():
+            return JsonResponse({"errors": editor.errors})
+        return JsonResponse({**_shown(prompt, editor.draft, editor), "words": editor.audience.sentence})
+
+    def delete_model(self, request: HttpRequest, obj: Prompt) -> None:
+        """Delete it and have everybody decided again."""
+        workspace_id = obj.workspace_id
+        super().delete_model(request, obj)
+        bump(workspace_id=workspace_id)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Prompt]) -> None:
+        """Delete them and have everybody decided again."""
+        for prompt in queryset:
+            self.delete_model(request, prompt)
+
+    def _publishable(self, request: HttpRequest, object_id: str) -> Prompt:
+        prompt: Prompt = self.require(request, object_id)
+        if not may(request, prompt.workspace_id, "publish_prompt"):
+            raise PermissionDenied
+        return prompt
+
+    def _set(self, request: HttpRequest, object_id: str, change: Any, told: str) -> HttpResponse:
+        prompt = self._publishable(request, object_id)
+        try:
+            change(prompt=prompt)
+        except GuidanceError as error:
+            messages.error(request, error.message)
+            return back(prompt)
+        self.log_change(request, prompt, told)
+        messages.success(request, told)
+        return back(prompt)
+
+    def _editor(self, request: HttpRequest, prompt: Prompt, editor: Editor) -> HttpResponse:
+        return self.page(
+            request,
+            "prompt",
+            prompt.name,
+            prompt=prompt,
+            original=prompt,
+            editor=editor,
+            form=editor.form,
+            findings=checks.check(prompt=prompt),
+            news=has_news(prompt),
+            may_change=self.has_change_permission(request, prompt),
+            may_publish=may(request, prompt.workspace_id, "publish_prompt"),
+            may_delete=self.has_delete_permission(request, prompt),
+            versions=prompt.versions.select_related("published_by").defer("body", "body_gzip")[:VERSIONS_SHOWN],
+            renderer=preview.renderer(kind=prompt.kind),
+            shown=_shown(prompt, editor.base, editor),
+        )
+
+
+def _shown(prompt: Prompt, draft: Draft, editor: Editor) -> dict[str, Any]:
+    data = preview.data(draft=draft, names=editor.offered.features)
+    return {"document": preview.content(prompt=prompt, draft=draft), "data": data}
+
+
+def back(prompt: Prompt, fragment: str = "") -> HttpResponse:
+    """Return to the editor."""
+    address = reverse("admin:guidance_prompt_change", args=[prompt.pk])
+    return redirect(f"{address}#{fragment}" if fragment else address)
+
+
+def has_news(prompt: Prompt) -> bool:
+    """Return whether a published prompt's draft says something people do not see yet."""
+    return prompt.live_id is not None and drafting.has_changes(prompt=prompt)
+
+
+def moment_of(draft: Draft) -> str:
+    """Return when a draft shows, in a few words."""
+    anchor = next((held.value for held in draft.anchor.candidates), "?") if draft.anchor else "?"
+    match draft.trigger.__class__.__name__:
+        case "HoverTrigger":
+            return f"resting on “{anchor}”"
+        case "ClickTrigger":
+            return f"clicking “{anchor}”"
+        case "EventTrigger":
+            return f"on “{getattr(draft.trigger, 'event', '')}”"
+    return "as the page opens"
+
+
+def starter(kind: str) -> Draft:
+    """Return what a new prompt of a kind begins with."""
+    blocks = [Heading(text="A title"), Text(text="What you want to say.")]
+    if kind == Prompt.Kind.TOOLTIP:
+        return Draft(blocks=blocks, trigger=HoverTrigger(), anchor=Anchor(candidates=[]))
+    return Draft(blocks=blocks[1:] if kind == Prompt.Kind.BANNER else blocks, standing=kind == Prompt.Kind.BANNER)
+
+
+def free_key(prompt: Prompt) -> str:
+    """Return a key made from the name that no other prompt of the workspace has."""
+    stem = slugify(prompt.name)[:50] or "prompt"
+    taken = set(Prompt.objects.filter(workspace_id=prompt.workspace_id).values_list("key", flat=True))
+    return next(key for key in (stem, *(f"{stem}-{number}" for number in range(2, 10_000))) if key not in taken)

@@ -1,0 +1,74 @@
+"""How prompts look."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.http import HttpRequest
+from django.utils.html import format_html
+from unfold.decorators import action
+from unfold.widgets import UnfoldAdminColorInputWidget
+
+from guidance.admin.base import StudioAdmin
+from guidance.admin.scope import may
+from guidance.admin.site import studio
+from guidance.conf import now
+from guidance.content import publishing
+from guidance.content.models import Theme
+
+COLOURS = ("accent", "accent_text", "background", "text", "muted", "border")
+
+
+class ThemeForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Colours are chosen, not typed."""
+
+    class Meta:
+        model = Theme
+        fields = ["workspace", "name", "key", *COLOURS, "radius", "shadow", "font", "scheme"]
+        widgets = dict.fromkeys(COLOURS, UnfoldAdminColorInputWidget)
+
+
+@admin.register(Theme, site=studio)
+class ThemeAdmin(StudioAdmin):
+    """The looks of a workspace."""
+
+    form = ThemeForm
+    list_display = ["name", "swatch", "scheme", "workspace"]
+    list_filter = ["workspace"]
+    list_select_related = ["workspace"]
+    search_fields = ["name", "key"]
+    prepopulated_fields = {"key": ["name"]}
+    actions_submit_line = ["apply"]
+    change_form_after_template = "studio/theme_preview.html"
+    fieldsets = [
+        (None, {"fields": ["workspace", ("name", "key")]}),
+        ("Colours", {"fields": [("accent", "accent_text"), ("background", "text"), ("muted", "border")]}),
+        ("Shape", {"fields": [("radius", "shadow"), ("font", "scheme")]}),
+    ]
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
+        """Make up the key of a new theme only."""
+        return {} if obj is not None else dict(super().get_prepopulated_fields(request, obj))
+
+    @admin.display(description="colours")
+    def swatch(self, theme: Theme) -> str:
+        """Return the theme as a small prompt."""
+        return format_html(
+            '<span class="g-swatch" style="background:{};color:{};border-color:{}">Aa'
+            '<i style="background:{}"></i></span>',
+            theme.background,
+            theme.text,
+            theme.border,
+            theme.accent,
+        )
+
+    @action(description="Save and apply to live prompts", permissions=["apply"])
+    def apply(self, request: HttpRequest, obj: Theme) -> None:
+        """Publish the live prompts of this theme in their new look."""
+        count = publishing.restyle(theme=obj, by=request.user, now=now())
+        messages.success(request, f"{count} live prompt(s) wear the new look.")
+
+    def has_apply_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
+        """Only who may publish may change what people see."""
+        theme = self.get_object(request, str(object_id)) if object_id else None
+        return theme is not None and may(request, theme.workspace_id, "publish_prompt")

@@ -1,0 +1,180 @@
+"""Workspaces with their keys, origins, signing secrets and members."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
+from django.views.decorators.http import require_POST
+from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
+
+from guidance.admin.base import StudioAdmin, StudioInline
+from guidance.admin.scope import may
+from guidance.admin.site import studio
+from guidance.conf import now
+from guidance.core.errors import GuidanceError
+from guidance.workspaces import identity, keys, roles
+from guidance.workspaces.models import AllowedOrigin, ApiKey, Member, SigningSecret, Workspace
+from guidance.workspaces.publishing import bump
+
+
+class OriginInline(StudioInline):
+    """Where the publishable keys work."""
+
+    model = AllowedOrigin
+    verbose_name_plural = "pages that may use the publishable keys (none listed: all)"
+
+
+class MemberInline(StudioInline):
+    """Who works here."""
+
+    model = Member
+    autocomplete_fields = ["user"]
+
+
+class KeyForm(forms.Form):
+    """A new key."""
+
+    kind = forms.ChoiceField(choices=ApiKey.Kind, widget=UnfoldAdminSelectWidget)
+    label = forms.CharField(max_length=80, required=False, widget=UnfoldAdminTextInputWidget)
+
+
+class SecretForm(forms.Form):
+    """A new signing secret."""
+
+    label = forms.CharField(max_length=80, required=False, widget=UnfoldAdminTextInputWidget)
+
+
+@admin.register(Workspace, site=studio)
+class WorkspaceAdmin(StudioAdmin):
+    """Tenants and how they are reached."""
+
+    workspace_path = "pk"
+    list_display = ["name", "key", "identity_mode", "person_cap"]
+    search_fields = ["name", "key"]
+    prepopulated_fields = {"key": ["name"]}
+    inlines = [OriginInline, MemberInline]
+    fieldsets = [
+        (None, {"fields": ["name", "key"]}),
+        ("How much a person may see", {"fields": [("person_cap", "person_cap_days"), "buyer_roles"]}),
+        ("Who is believed", {"fields": ["identity_mode"]}),
+    ]
+    change_form_outer_after_template = "studio/workspace_keys.html"
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
+        """Make up the key of a new workspace only."""
+        return {} if obj is not None else dict(super().get_prepopulated_fields(request, obj))
+
+    def get_inlines(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        """Show rows only once there is a workspace to hang them on."""
+        return list(super().get_inlines(request, obj)) if obj is not None else []
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the doors for keys and secrets."""
+        doors = {"add-key": self.add_key, "add-secret": self.add_secret}
+        added = [
+            path(f"<path:object_id>/{name}/", self.admin_site.admin_view(require_POST(view)), name=f"guidance_{name}")
+            for name, view in doors.items()
+        ]
+        revoking = {"revoke-key": self.revoke_key, "revoke-secret": self.revoke_secret}
+        added += [
+            path(
+                f"<path:object_id>/{name}/<int:held_id>/",
+                self.admin_site.admin_view(require_POST(view)),
+                name=f"guidance_{name}",
+            )
+            for name, view in revoking.items()
+        ]
+        return [*added, *super().get_urls()]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show the workspace with its keys and secrets."""
+        workspace = self.require(request, object_id)
+        added = {
+            "workspace": workspace,
+            "keys": workspace.keys.order_by("revoked_at", "kind", "created_at"),
+            "secrets": workspace.signing_secrets.all(),
+            "key_form": KeyForm(),
+            "secret_form": SecretForm(auto_id="id_secret_%s"),
+            "may_add_key": may(request, workspace.pk, "add_apikey"),
+            "may_add_secret": may(request, workspace.pk, "add_signingsecret"),
+        }
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **added})
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Save the rows too; then everything that believed the old ones looks again."""
+        super().save_related(request, form, formsets, change)
+        keys.forget()
+        bump(workspace_id=form.instance.pk)
+        members = Member.objects.filter(workspace=form.instance).select_related("user")
+        for user in {member.user for member in members} | _former(formsets):
+            roles.refresh_groups(user=user)
+
+    def add_key(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Create a key and show it once, in the answer."""
+        workspace = self._held(request, object_id, "add_apikey")
+        form = KeyForm(request.POST)
+        if not form.is_valid():
+            return self._back(workspace)
+        return self._fresh(request, workspace, "key", keys.create(workspace=workspace, **form.cleaned_data))
+
+    def revoke_key(self, request: HttpRequest, object_id: str, held_id: int) -> HttpResponse:
+        """Stop a key from working."""
+        workspace = self._held(request, object_id, "change_apikey")
+        key = workspace.keys.filter(pk=held_id).first()
+        if key is None:
+            raise Http404
+        keys.revoke(key=key, now=now())
+        messages.success(request, f"The key {key} no longer works.")
+        return self._back(workspace)
+
+    def add_secret(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Add a signing secret and show it once."""
+        workspace = self._held(request, object_id, "add_signingsecret")
+        form = SecretForm(request.POST)
+        try:
+            label = form.cleaned_data["label"] if form.is_valid() else ""
+            return self._fresh(
+                request, workspace, "signing secret", identity.add_secret(workspace=workspace, label=label)
+            )
+        except GuidanceError as error:
+            messages.error(request, error.message)
+            return self._back(workspace)
+
+    def revoke_secret(self, request: HttpRequest, object_id: str, held_id: int) -> HttpResponse:
+        """Stop believing a signing secret."""
+        workspace = self._held(request, object_id, "change_signingsecret")
+        secret = SigningSecret.objects.filter(workspace=workspace, pk=held_id).first()
+        if secret is None:
+            raise Http404
+        identity.revoke_secret(secret=secret, now=now())
+        messages.success(request, "Tokens signed with that secret are no longer believed.")
+        return self._back(workspace)
+
+    def _fresh(self, request: HttpRequest, workspace: Workspace, what: str, value: str) -> HttpResponse:
+        # Drawn in the answer itself: the value is never kept, not even in a session.
+        response = self.page(request, "fresh_key", f"The new {what}", workspace=workspace, what=what, value=value)
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    def _held(self, request: HttpRequest, object_id: str, permission: str) -> Workspace:
+        workspace: Workspace = self.require(request, object_id)
+        if not may(request, workspace.pk, permission):
+            raise Http404
+        return workspace
+
+    def _back(self, workspace: Workspace) -> HttpResponse:
+        return redirect(reverse("admin:guidance_workspace_change", args=[workspace.pk]) + "#keys")
+
+
+def _former(formsets: Any) -> set[Any]:
+    return {
+        gone.user
+        for formset in formsets
+        for gone in getattr(formset, "deleted_objects", [])
+        if isinstance(gone, Member)
+    }
