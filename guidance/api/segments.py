@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from guidance.api.door import Door, path_id, problems
+from guidance.core.errors import GuidanceError
 from guidance.rules.describe import describe
 from guidance.segments.models import Segment
 
@@ -27,8 +28,11 @@ class SegmentSerializer(serializers.Serializer[Segment]):
     updated_at = serializers.DateTimeField()
 
     def get_says(self, segment: Segment) -> str:
-        """Return the rule in plain words."""
-        return describe(segment.rule)
+        """Return the rule in plain words, or what is wrong with it."""
+        try:
+            return describe(segment.rule)
+        except GuidanceError as error:
+            return str(error)
 
 
 class SegmentsDoor(Door, ListAPIView[Segment]):

@@ -1,0 +1,80 @@
+"""What the API says of itself."""
+
+import io
+import re
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from drf_spectacular.generators import SchemaGenerator
+
+METHODS = {"get", "put", "patch", "post", "delete"}
+
+
+def test_schema_is_valid_and_raises_no_warning() -> None:
+    written = io.StringIO()
+
+    call_command("spectacular", "--validate", "--fail-on-warn", stdout=written)
+
+    assert written.getvalue().startswith("openapi: 3.0.3")
+
+
+def test_schema_lists_every_operation_by_a_tidy_name_with_its_key() -> None:
+    schema = SchemaGenerator().get_schema(request=None, public=True)
+    operations = [operation for path in schema["paths"].values() for name, operation in path.items() if name in METHODS]
+
+    assert sorted(operation["operationId"] for operation in operations) == [
+        "accounts_get",
+        "accounts_list",
+        "accounts_patch",
+        "accounts_put",
+        "decisions_get",
+        "exposures_list",
+        "meters_get",
+        "meters_put",
+        "people_get",
+        "people_list",
+        "people_patch",
+        "people_put",
+        "prompts_get",
+        "prompts_list",
+        "segments_get",
+        "segments_list",
+        "trials_end",
+        "trials_start",
+    ]
+    assert all(operation["security"] == [{"secretKey": []}] for operation in operations)
+    assert all(operation["description"].strip() for operation in operations)
+    assert all({"401", "403"} <= set(operation["responses"]) for operation in operations)
+
+
+def test_schema_is_public() -> None:
+    response = Client().get("/api/schema/")
+
+    assert response.status_code == 200
+    assert b"/api/v1/people/{user_id}/" in response.content
+
+
+@pytest.mark.django_db
+def test_page_loads_everything_from_its_own_origin() -> None:
+    page = Client().get("/api/schema/swagger/")
+    script = Client().get("/api/schema/swagger/?script=")
+
+    assert (page.status_code, script.status_code) == (200, 200)
+    addresses = re.findall(r"""(?:src|href)=["']([^"']+)""", page.content.decode())
+    assert addresses
+    assert [address for address in addresses if not address.startswith("/")] == []
+    assert re.findall(r"https?://(?!testserver)", page.content.decode() + script.content.decode()) == []
+
+
+def test_page_has_no_inline_script() -> None:
+    page = Client().get("/api/schema/swagger/").content.decode()
+
+    assert [body for body in re.findall(r"<script[^>]*>(.*?)</script>", page, re.DOTALL) if body.strip()] == []
+
+
+def test_page_offers_no_field_to_paste_a_secret_key_into_a_call() -> None:
+    script = Client().get("/api/schema/swagger/?script=")
+
+    assert script["Content-Type"].startswith("application/javascript")
+    assert b'"supportedSubmitMethods": []' in script.content
