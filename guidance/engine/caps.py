@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from guidance.core.times import DAY, from_ms, iso, period_start, to_ms
+from guidance.core.times import DAY, HOUR, from_ms, iso, period_start, to_ms
 from guidance.engine.catalog import Catalog, Policy, PromptSpec
 from guidance.engine.facts import next_period
 from guidance.engine.reasons import Reason
@@ -43,7 +43,7 @@ def window_of(spec: PromptSpec, catalog: Catalog, now: int) -> tuple[int | None,
         return to_ms(period_start(from_ms(now), limit.period)), None, words
     if frequency.window_seconds is not None:
         window = frequency.window_seconds * 1000
-        return now - window, window, _WINDOWS.get(window, f"in {round(window / DAY, 1):g} days")
+        return now - window, window, _words(window)
     return None, None, "ever"
 
 
@@ -73,8 +73,8 @@ def person_cap(policy: Policy, intent: str, shows: Sequence[int], now: int) -> H
     if len(counted) < policy.person_cap:
         return None
     until = counted[len(counted) - policy.person_cap] + policy.person_cap_ms + 1 if policy.person_cap else None
-    window = _WINDOWS.get(policy.person_cap_ms, f"in {policy.person_cap_ms // DAY} days")
-    return Held(Reason.CAPPED_PERSON, {"used": len(counted), "count": policy.person_cap, "window": window}, until)
+    detail = {"used": len(counted), "count": policy.person_cap, "window": _words(policy.person_cap_ms)}
+    return Held(Reason.CAPPED_PERSON, detail, until)
 
 
 def all_shows(person: PersonState, since: int) -> list[int]:
@@ -85,10 +85,9 @@ def all_shows(person: PersonState, since: int) -> list[int]:
 def is_open(spec: PromptSpec, person: PersonState) -> bool:
     """Tell whether a standing prompt was shown to the person and neither dismissed nor recalled since."""
     entry = person.prompts.get(spec.key)
-    if not spec.standing or not entry or not entry.get("s"):
+    if not spec.standing or not entry:
         return False
-    closed = max(last(entry, "d"), last(entry, "r"), last(entry, "c"))
-    return bool(entry["s"][-1][0] > closed)
+    return last_shown(entry) > max(last(entry, "d"), last(entry, "r"), last(entry, "c"))
 
 
 def quiet(spec: PromptSpec, person: PersonState, now: int) -> Held | None:
@@ -101,7 +100,8 @@ def quiet(spec: PromptSpec, person: PersonState, now: int) -> Held | None:
     if entry.get("z", 0) > now:
         return Held(Reason.SNOOZED, {"until": iso(entry["z"])}, entry["z"])
     dismissed = last(entry, "d")
-    if dismissed and spec.standing and spec.frequency.count is None and not spec.frequency.cooldown_days:
+    endless = spec.standing and spec.frequency.count is None and not spec.frequency.cooldown_days
+    if dismissed and endless and (entry.get("s") or [[0, spec.version]])[-1][1] == spec.version:
         return Held(Reason.COOLING_DOWN, {"since": iso(dismissed), "until": "a new version"})
     until = dismissed + spec.frequency.cooldown_days * DAY
     if dismissed and until > now:
@@ -109,7 +109,19 @@ def quiet(spec: PromptSpec, person: PersonState, now: int) -> Held | None:
     return None
 
 
+def _words(window: int) -> str:
+    if window < DAY:
+        return f"in {window / HOUR:.3g} hours"
+    return _WINDOWS.get(window, f"in {window / DAY:.3g} days")
+
+
 def last(entry: Any, kind: str) -> int:
     """Return the latest moment of `kind` in a history entry, 0 for never."""
     listed = entry.get(kind)
     return int(listed[-1]) if listed else 0
+
+
+def last_shown(entry: Any) -> int:
+    """Return the latest moment of showing in a history entry, 0 for never."""
+    shown = entry.get("s")
+    return int(shown[-1][0]) if shown else 0

@@ -12,7 +12,7 @@ from guidance.engine.facts import compute, earliest
 from guidance.engine.ranking import arbitrate, rank
 from guidance.engine.reasons import STAYS_ON_SCREEN, Reason
 from guidance.engine.subjects import EMPTY, PersonState
-from guidance.engine.variables import Value, values
+from guidance.engine.variables import Value, stale_at, values
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +80,10 @@ def decide(catalog: Catalog, person: PersonState, now: int) -> Decision:
     closed: list[str] = []
     for spec, fit in zip(catalog.prompts, fits, strict=True):
         stop = round_.gate(spec, fit)
+        if spec.ends is not None and now < spec.ends:
+            soonest = earliest(soonest, spec.ends)
         if stop is None:
             passed.append(spec)
-            soonest = earliest(soonest, spec.ends)
             continue
         held.append(Verdict(spec.key, stop.reason, stop.detail))
         soonest = earliest(soonest, stop.until)
@@ -90,15 +91,17 @@ def decide(catalog: Catalog, person: PersonState, now: int) -> Decision:
             closed.append(spec.key)
     winners, losers = arbitrate(rank(passed, person))
     held.extend(Verdict(loser, Reason.LOST_TO, {"winner": winner}) for loser, winner in losers.items())
-    grants, grant_ends = _grants(person, now)
+    keep, keep_flips = _keep(catalog, held, person, now)
+    grants, grant_flips = _grants(person, now)
+    values_flip = stale_at({name for spec in winners for name in spec.variables}, catalog, now)
     return Decision(
         armed=[Armed(spec, round_.residual(spec), values(spec.variables, catalog, person, now)) for spec in winners],
         held=held,
-        keep=[verdict.prompt for verdict in held if _stays(verdict, person, now)],
+        keep=keep,
         closed=closed,
         segments=[key for key, inside in context["segments"].items() if inside],
         grants=grants,
-        next_look_at=earliest(soonest, grant_ends),
+        next_look_at=earliest(soonest, keep_flips, grant_flips, values_flip),
     )
 
 
@@ -145,12 +148,22 @@ class _Round:
         return caps.person_cap(self.catalog.policy, spec.intent, self._shows, self.now)
 
 
-def _stays(verdict: Verdict, person: PersonState, now: int) -> bool:
-    if verdict.code not in STAYS_ON_SCREEN:
-        return False
-    entry = person.prompts.get(verdict.prompt, EMPTY)
-    shown = entry.get("s")
-    return bool(shown) and shown[-1][0] > max(now - DAY, caps.last(entry, "d"), caps.last(entry, "r"))
+def _keep(catalog: Catalog, held: Sequence[Verdict], person: PersonState, now: int) -> tuple[list[str], int | None]:
+    # A standing prompt stays until it is closed, any other for a day: nobody reports that a tooltip went away by itself.
+    specs = {spec.key: spec for spec in catalog.prompts}
+    keep: list[str] = []
+    soonest: int | None = None
+    for verdict in held:
+        entry = person.prompts.get(verdict.prompt, EMPTY)
+        shown = caps.last_shown(entry)
+        if verdict.code not in STAYS_ON_SCREEN or shown <= max(caps.last(entry, "d"), caps.last(entry, "r")):
+            continue
+        if caps.is_open(specs[verdict.prompt], person):
+            keep.append(verdict.prompt)
+        elif shown + DAY > now:
+            keep.append(verdict.prompt)
+            soonest = earliest(soonest, shown + DAY)
+    return keep, soonest
 
 
 def _grants(person: PersonState, now: int) -> tuple[dict[str, int], int | None]:
@@ -161,4 +174,6 @@ def _grants(person: PersonState, now: int) -> tuple[dict[str, int], int | None]:
             if trial.runs(now):
                 running[feature] = trial.ends
                 soonest = earliest(soonest, trial.ends)
+            elif now < trial.starts and not trial.revoked:  # granted by a machine whose clock is ahead
+                soonest = earliest(soonest, trial.starts)
     return running, soonest

@@ -29,11 +29,9 @@ def compute(catalog: Catalog, person: PersonState, now: int) -> tuple[dict[str, 
     return values, soonest
 
 
-def earliest(one: int | None, other: int | None) -> int | None:
-    """Return the earlier of two moments, None meaning never."""
-    if one is None:
-        return other
-    return one if other is None else min(one, other)
+def earliest(*moments: int | None) -> int | None:
+    """Return the earliest of the moments, None meaning never."""
+    return min((moment for moment in moments if moment is not None), default=None)
 
 
 def used_and_limit(catalog: Catalog, account: AccountState | None, key: str, now: int) -> tuple[float, int | None]:
@@ -82,7 +80,7 @@ def _count(spec: Spec, catalog: Catalog, person: PersonState, now: int) -> Fact:
     size, buckets = (HOUR, entry["h"]) if window <= HOURS_KEPT * HOUR else (DAY, entry["d"])
     first = (now - window) // size
     counted = sum(count for bucket, count in buckets.items() if int(bucket) >= first)
-    return max(counted, exact), (now // size + 1) * size
+    return max(counted, exact), earliest(flips, (first + 1) * size + window)
 
 
 def _days_since(spec: Spec, catalog: Catalog, person: PersonState, now: int) -> Fact:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from guidance.engine.caps import last_shown
 from guidance.engine.catalog import INTENTS, PromptSpec
 from guidance.engine.subjects import EMPTY, PersonState
 
@@ -12,8 +13,8 @@ def rank(specs: Iterable[PromptSpec], person: PersonState) -> list[PromptSpec]:
     """Return `specs` best first: intent precedence, then priority 1 to 5, then longest unseen, then key."""
 
     def place(spec: PromptSpec) -> tuple[int, int, int, str]:
-        shown = person.prompts.get(spec.key, EMPTY).get("s")
-        return _PRECEDENCE[spec.intent], spec.priority, shown[-1][0] if shown else 0, spec.key
+        shown = last_shown(person.prompts.get(spec.key, EMPTY))
+        return _PRECEDENCE[spec.intent], spec.priority, shown, spec.key
 
     return sorted(specs, key=place)
 

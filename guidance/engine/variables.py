@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
+from guidance.core.times import iso
 from guidance.engine.catalog import Catalog
-from guidance.engine.facts import used_and_limit
+from guidance.engine.facts import earliest, next_period, used_and_limit
 from guidance.engine.subjects import AccountState, PersonState
 
 Value = str | int | float | bool
@@ -20,6 +21,12 @@ def values(names: Iterable[str], catalog: Catalog, person: PersonState, now: int
     return {name: value for name, value in found.items() if isinstance(value, str | int | float)}
 
 
+def stale_at(names: Iterable[str], catalog: Catalog, now: int) -> int | None:
+    """Return when time alone may change the value of one of `names` (ms): the next period of a limit that starts at zero."""
+    limits = (catalog.limits.get(name.split(".")[1]) for name in names if name.startswith("limit."))
+    return earliest(*(next_period(limit, now) for limit in limits if limit is not None and limit.resets))
+
+
 def is_buyer(catalog: Catalog, person: PersonState) -> bool:
     """Tell whether the person may buy for the account, by the role trait."""
     return str(person.traits.get("role", "")).lower() in catalog.policy.buyer_roles
@@ -31,6 +38,8 @@ def _value(name: str, catalog: Catalog, person: PersonState, now: int) -> Any:
     family, _, rest = name.partition(".")
     if family == "person":
         return person.traits.get(rest)
+    if family == "feature":
+        return _feature(rest, catalog)
     account = person.account
     if account is None:
         return None
@@ -41,8 +50,6 @@ def _value(name: str, catalog: Catalog, person: PersonState, now: int) -> Any:
             return _plan(family, rest, catalog, account)
         case "limit":
             return _limit(rest, catalog, account, now)
-        case "feature":
-            return _feature(rest, catalog)
         case "trial":
             return _trial(rest, account)
     return None
@@ -81,4 +88,4 @@ def _feature(rest: str, catalog: Catalog) -> Any:
 def _trial(rest: str, account: AccountState) -> Any:
     from_key, _, field = rest.rpartition(".")
     trial = account.trials.get(from_key)
-    return trial.ends if trial and field == "ends" else None
+    return iso(trial.ends) if trial and field == "ends" else None

@@ -2,7 +2,8 @@
 
 Shape: {event name: {"f": first ms, "l": last ms, "n": total, "t": [latest 50 times, sorted], "h": {hour: count},
 "d": {day: count}}}.
-Hours are kept for 48 hours and days for the ledger's length, both counted back from the latest event of that name.
+Hours are kept for 48 hours and days for the ledger's length, both counted back from the latest event of that name, and
+the bucket in which that begins is kept whole.
 """
 
 from bisect import insort
@@ -51,13 +52,14 @@ def merge(*, into: Ledger, other: Ledger, days: int) -> None:
         for key, oldest in (("h", ours["l"] // HOUR - HOURS_KEPT), ("d", ours["l"] // DAY - days)):
             for bucket, count in theirs[key].items():
                 ours[key][bucket] = ours[key].get(bucket, 0) + count
-            ours[key] = {bucket: count for bucket, count in ours[key].items() if int(bucket) > oldest}
+            ours[key] = {bucket: count for bucket, count in ours[key].items() if int(bucket) >= oldest}
 
 
 def _count(buckets: dict[str, int], bucket: int, oldest: int) -> None:
-    if bucket > oldest:
-        key = str(bucket)
-        buckets[key] = buckets.get(key, 0) + 1
-    if buckets and min(map(int, buckets)) <= oldest:
-        for old in [key for key in buckets if int(key) <= oldest]:
+    key = str(bucket)
+    if key in buckets:  # then the latest event's bucket is no new one, and nothing has become too old
+        buckets[key] += 1
+    elif bucket >= oldest:
+        buckets[key] = 1
+        for old in [held for held in buckets if int(held) < oldest]:
             del buckets[old]
