@@ -1,0 +1,179 @@
+"""Events on the wire: every field may be anything, and comes out checked or refused with a reason."""
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from guidance.core.times import DAY
+from guidance.protocol import events
+from guidance.protocol.events import BadEvent, Event, Raw, clean_id, clock_skew, lane_key, parse_event, read_stored
+
+NOW = 1_795_255_200_000  # 2026-11-21T10:00:00Z
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=300),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=20), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+def raw(**fields: Any) -> Raw:
+    return Raw(**{"type": "track", "message_id": "m1", "user_id": "lena", "event": "Login", **fields})
+
+
+def parse(**fields: Any) -> Event:
+    return parse_event(raw(**fields), received=NOW)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.fixed_dictionaries({}, optional=dict.fromkeys(Raw.__struct_fields__, ANYTHING)))
+def test_parse_event_returns_an_event_or_says_why_not_whatever_comes(fields: dict[str, Any]) -> None:
+    refused: BadEvent | None = None
+    try:
+        event = parse(**fields)
+    except BadEvent as error:
+        refused = error
+
+    if refused is not None:
+        assert refused.code
+        assert refused.message.endswith(".")
+        return
+    assert event.type in events.TYPES
+    assert event.user_id or event.anonymous_id
+    assert max(map(len, (event.user_id, event.anonymous_id, event.group_id, event.previous_id))) <= events.MAX_ID
+    assert 0 < len(event.message_id) <= events.MAX_MESSAGE_ID
+    assert len(event.name) <= events.MAX_NAME
+    assert len(event.properties) <= events.MAX_PROPERTIES
+    assert NOW - events.OLDEST <= event.time <= NOW + events.NEWEST
+
+
+@settings(max_examples=60, deadline=None)
+@given(ANYTHING)
+def test_clean_id_is_stable_and_never_names_nobody(value: Any) -> None:
+    try:
+        found = clean_id(value)
+    except BadEvent:
+        return
+    assert clean_id(found) == found
+    assert found.lower() not in events.NOT_AN_ID or found == ""
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("lena", "lena"),
+        ("  lena\n", "lena"),
+        (7, "7"),
+        (7.0, "7"),
+        (7.5, "7.5"),
+        (None, ""),
+        (True, ""),
+        (0, ""),
+        ("", ""),
+        ("NULL", ""),
+        ("Undefined", ""),
+        ("[object Object]", ""),
+        (" anonymous ", ""),
+        ("guest", ""),
+        ("guest house", "guest house"),
+    ],
+)
+def test_clean_id_brings_ids_into_one_form(value: Any, expected: str) -> None:
+    assert clean_id(value) == expected
+
+
+@pytest.mark.parametrize("value", [[], {}, ["lena"]])
+def test_clean_id_refuses_what_is_no_id(value: Any) -> None:
+    with pytest.raises(BadEvent, match="userId must be") as caught:
+        clean_id(value, "userId")
+    assert caught.value.code == "bad_id"
+
+
+@pytest.mark.parametrize(
+    ("fields", "time"),
+    [
+        ({}, NOW),
+        ({"timestamp": "2026-11-21T09:00:00Z"}, NOW - 3_600_000),
+        ({"timestamp": "2026-11-21T10:00:00+01:00"}, NOW - 3_600_000),
+        ({"original_timestamp": "2026-11-21T09:00:00Z", "timestamp": "2026-11-21T08:00:00Z"}, NOW - 3_600_000),
+        ({"original_timestamp": "rubbish", "timestamp": "2026-11-21T09:00:00Z"}, NOW - 3_600_000),
+        ({"timestamp": 1_700_000_000}, NOW),
+        ({"timestamp": "2001-01-01T00:00:00Z"}, NOW - 30 * DAY),
+        ({"timestamp": "9999-12-31T23:59:59Z"}, NOW + 300_000),
+    ],
+)
+def test_parse_event_finds_the_time(fields: dict[str, Any], time: int) -> None:
+    assert parse(**fields).time == time
+
+
+@pytest.mark.parametrize(
+    ("sent_at", "skew"), [("2026-11-21T09:59:00Z", 60_000), ("2026-11-21T10:01:00Z", -60_000), ("x", None), (7, None)]
+)
+def test_clock_skew_is_how_far_the_sender_is_behind(sent_at: Any, skew: int | None) -> None:
+    assert clock_skew(sent_at, NOW) == skew
+
+
+def test_parse_event_corrects_a_wrong_clock() -> None:
+    an_hour_behind = clock_skew("2026-11-21T09:00:00Z", NOW)
+
+    event = parse_event(raw(timestamp="2026-11-21T08:59:58Z"), received=NOW, skew=an_hour_behind)
+
+    assert event.time == NOW - 2000
+
+
+def test_parse_event_takes_the_group_from_the_context_too() -> None:
+    assert parse(context={"groupId": 42}).group_id == "42"
+    assert parse(context={"groupId": 42}, group_id="northwind").group_id == "northwind"
+    assert parse(context="odd").group_id == ""
+
+
+def test_parse_event_takes_traits_from_the_context_of_identify_only() -> None:
+    context = {"traits": {"name": "Lena"}}
+
+    assert parse(type="identify", context=context).traits == {"name": "Lena"}
+    assert parse(type="identify", context=context, traits={"a": 1}).traits == {"a": 1}
+    assert parse(context=context).traits == {}
+
+
+def test_parse_event_names_pages_and_nothing_else() -> None:
+    assert parse(type="page", name=" Home ").name == "Home"
+    assert parse(type="page", name="x" * 300).name == "x" * 200
+    assert parse(type="page", name=7).name == ""
+    assert parse(type="identify", name="Home").name == ""
+
+
+def test_parse_event_drops_prototype_keys() -> None:
+    assert parse(properties={"__proto__": 1, "constructor": 2, "prototype": 3, "ok": 4}).properties == {"ok": 4}
+
+
+def test_read_stored_returns_the_events_in_order_and_in_our_time() -> None:
+    batch = [
+        {"type": "track", "messageId": "m1", "userId": "lena", "event": "A", "timestamp": "2026-11-21T08:59:00Z"},
+        {"type": "page", "messageId": "m2", "anonymousId": "anon-1", "name": "Home"},
+    ]
+
+    found = read_stored(json.dumps({"sentAt": "2026-11-21T09:00:00Z", "batch": batch}), NOW)
+
+    assert [(event.message_id, event.name, event.time) for event in found] == [
+        ("m1", "A", NOW - 60_000),
+        ("m2", "Home", NOW),
+    ]
+
+
+def test_read_stored_refuses_what_the_door_would_have() -> None:
+    with pytest.raises(BadEvent):
+        read_stored('{"batch":[{"type":"track"}]}', NOW)
+
+
+def test_lane_key_is_the_persons_own_id_first() -> None:
+    assert lane_key({"userId": "lena", "anonymousId": "a"}) == "lena"
+    assert lane_key({"anonymousId": "a"}) == "a"
+    assert lane_key({}) == ""
+
+
+def test_reserved_returns_the_scripts_reports() -> None:
+    shown, login = parse(event="$prompt_shown"), parse(event="Login")
+
+    assert events.reserved([login, shown]) == [shown]
