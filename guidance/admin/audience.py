@@ -210,6 +210,8 @@ class Audience:
         self.error = ""
         self._document: dict[str, Any] | None = None
 
+    operators_of = OPERATORS_OF
+
     @property
     def matches(self) -> list[tuple[str, str, bool]]:
         """The ways of joining rows, with the chosen one marked."""

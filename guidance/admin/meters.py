@@ -25,6 +25,11 @@ class Meter:
         return round(100 * self.used / self.limit) if self.limit else None
 
     @property
+    def fill(self) -> int:
+        """How much of the bar is filled, in percent."""
+        return min(self.percent or 0, FULL)
+
+    @property
     def level(self) -> str:
         """How alarming that is."""
         percent = self.percent
@@ -52,7 +57,7 @@ def of_account(*, account: Account) -> list[Meter]:
 
 def bars(meters: list[Meter]) -> str:
     """Return meters as small bars for a list's cell."""
-    rows = ((meter.level, meter.name, meter.text, min(meter.percent or 0, 100)) for meter in meters)
+    rows = ((meter.level, meter.name, meter.text, meter.fill) for meter in meters)
     return format_html_join(
         "",
         '<div class="g-meter g-{0}"><div class="g-meter-line"><span>{1}</span><span>{2}</span></div>'

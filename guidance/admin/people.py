@@ -3,21 +3,24 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
+from django.views.decorators.http import require_POST
 from unfold.decorators import display
 
 from guidance.admin import meters, timeline
 from guidance.admin.base import ReadOnlyAdmin
+from guidance.admin.scope import may
 from guidance.admin.site import studio
-from guidance.admin.why import WhyPages
+from guidance.admin.why import WhyPages, initials
 from guidance.conf import now
+from guidance.delivery import decisions
 from guidance.people import trials
 from guidance.people.models import Account, Person, Trial
 from guidance.segments import queries as segment_queries
-from guidance.workspaces.publishing import bump
 
 
 @admin.register(Person, site=studio)
@@ -67,6 +70,7 @@ class PersonAdmin(ReadOnlyAdmin):
             "person",
             str(person),
             person=person,
+            initials=initials(str(person)),
             traits=sorted(person.traits.items()),
             segments=[names.get(key, key) for key in person.segments],
             aliases=person.aliases.count(),
@@ -85,6 +89,25 @@ class AccountAdmin(ReadOnlyAdmin):
     search_help_text = "Search by name or group id"
     ordering = ["-last_seen"]
     show_full_result_count = False
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the door that ends a trial."""
+        revoke = self.admin_site.admin_view(require_POST(self.revoke_trial))
+        address = "<path:object_id>/revoke-trial/<int:trial_id>/"
+        return [path(address, revoke, name="guidance_revoke_trial"), *super().get_urls()]
+
+    def revoke_trial(self, request: HttpRequest, object_id: str, trial_id: int) -> HttpResponse:
+        """End a trial now; open pages learn of it at once."""
+        account = self.require(request, object_id)
+        trial = account.trials.filter(pk=trial_id).first()
+        if trial is None:
+            raise Http404
+        if not may(request, account.workspace_id, "change_trial"):
+            raise PermissionDenied
+        trials.revoke(trial=trial, now=now())
+        decisions.decide_account(account_id=account.pk, now=now())
+        messages.success(request, f"The trial of {trial.feature} has ended.")
+        return redirect(reverse("admin:guidance_account_change", args=[account.pk]))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Account]:
         """Fetch what the meters need at once."""
@@ -111,6 +134,8 @@ class AccountAdmin(ReadOnlyAdmin):
             "account",
             str(account),
             account=account,
+            initials=initials(str(account)),
+            may_revoke=may(request, account.workspace_id, "change_trial"),
             meters=meters.of_account(account=account),
             traits=sorted((name, value) for name, value in account.traits.items() if name != "plan"),
             trials=[(trial, trial_state(trial)) for trial in account.trials.select_related("feature", "started_by")],
@@ -147,8 +172,8 @@ class TrialAdmin(ReadOnlyAdmin):
         ended = [trial for trial in queryset.select_related("account") if self.allows(request, "change", trial)]
         for trial in ended:
             trials.revoke(trial=trial, now=now())
-        for workspace_id in {trial.account.workspace_id for trial in ended}:
-            bump(workspace_id=workspace_id)
+        for account_id in {trial.account_id for trial in ended}:
+            decisions.decide_account(account_id=account_id, now=now())
         messages.success(request, f"{len(ended)} trial(s) ended.")
 
     def change_view(
@@ -164,8 +189,3 @@ def trial_state(trial: Trial) -> str:
     if trial.revoked_at is not None:
         return "revoked"
     return "running" if trial.ends_at > now() else "over"
-
-
-def initials(name: str) -> str:
-    """Return up to two letters that stand for a name."""
-    return "".join(word[0] for word in name.split()[:2] if word).upper() or "?"

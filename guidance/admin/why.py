@@ -109,6 +109,7 @@ class WhyPages:
             "why",
             f"Why? {person}",
             person=person,
+            initials=initials(str(person)),
             about=about(person),
             decision=decision,
             lines=lines(decision=decision) if decision else [],
@@ -127,6 +128,11 @@ class WhyPages:
             scope_of(request).everything or scope_of(request).roles
         ):
             raise PermissionDenied
+
+
+def initials(name: str) -> str:
+    """Return up to two letters that stand for a name."""
+    return "".join(word[0] for word in name.split()[:2] if word).upper() or "?"
 
 
 def about(person: Person) -> str:

@@ -17,7 +17,7 @@ from guidance.admin.base import StudioAdmin
 from guidance.admin.offered import offered
 from guidance.admin.prompts import preview
 from guidance.admin.prompts.editor import Editor
-from guidance.admin.prompts.forms import NewPromptForm
+from guidance.admin.prompts.forms import BLOCKS, NewPromptForm
 from guidance.admin.scope import may
 from guidance.admin.site import studio
 from guidance.conf import now
@@ -204,6 +204,7 @@ class PromptAdmin(StudioAdmin):
             may_publish=may(request, prompt.workspace_id, "publish_prompt"),
             may_delete=self.has_delete_permission(request, prompt),
             versions=prompt.versions.select_related("published_by").defer("body", "body_gzip")[:VERSIONS_SHOWN],
+            block_kinds=BLOCKS,
             renderer=preview.renderer(kind=prompt.kind),
             shown=_shown(prompt, editor.base, editor),
         )
