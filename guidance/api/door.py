@@ -13,6 +13,7 @@ from rest_framework.views import APIView
 
 from guidance.api.errors import ProblemSerializer
 from guidance.api.parsing import BoundedJSON
+from guidance.api.schema import Summarised
 from guidance.conf import now
 from guidance.delivery import accounts, pipeline
 from guidance.protocol.events import MAX_ID, MAX_PROPERTIES, NOT_AN_ID
@@ -33,6 +34,7 @@ class Door(APIView):
     """A view of the workspace whose secret key the request carries."""
 
     parser_classes = [BoundedJSON]
+    schema = Summarised()
 
     @property
     def workspace_id(self) -> int:
