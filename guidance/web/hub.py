@@ -131,7 +131,7 @@ class Hub:
             self._settling.cancel()
         for task in list(self._tasks):
             task.cancel()
-        await self.loop.run_in_executor(self._reader, connection.close)
+        await self.loop.run_in_executor(self._reader, lambda: connection.close())  # that of the thread, not of this one
         self._reader.shutdown()
 
     def _settle(self) -> None:
