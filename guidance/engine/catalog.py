@@ -96,7 +96,8 @@ class Catalog:
 
     def next_plan(self, current: str | None) -> PlanSpec | None:
         """Return the smallest plan above `current`, or None at the top."""
-        rank = self.plans[current].rank if current in self.plans else -1
+        plan = self.plans.get(current or "")
+        rank = plan.rank if plan else -1
         above = [plan for plan in self.plans.values() if plan.rank > rank]
         return min(above, key=lambda plan: plan.rank, default=None)
 

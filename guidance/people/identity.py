@@ -13,6 +13,11 @@ from guidance.people.models import Account, Person, PersonAlias
 from guidance.protocol.events import Event
 
 Merge = tuple[int, int]
+_MOVE_MEMBERSHIPS = (
+    "INSERT INTO guidance_accountmembership (account_id, person_id, last_seen)"
+    " SELECT account_id, %s, last_seen FROM guidance_accountmembership WHERE person_id = %s"
+    " ON CONFLICT (account_id, person_id) DO NOTHING"
+)
 
 
 @dataclass(slots=True)
@@ -69,11 +74,17 @@ def accounts(*, workspace_id: int, group_ids: Iterable[str], now: dt.datetime) -
 
 def unite(*, merges: Iterable[Merge]) -> None:
     """Point everything of the merged anonymous persons at the known ones and delete the former."""
-    tables = ("guidance_personalias", "guidance_event", "guidance_exposure")
+    columns = (
+        ("guidance_personalias", "person_id"),
+        ("guidance_event", "person_id"),
+        ("guidance_exposure", "person_id"),
+        ("guidance_trial", "started_by_id"),
+    )
     with connection.cursor() as cursor:
         for anonymous, known in merges:
-            for table in tables:
-                cursor.execute(f"UPDATE {table} SET person_id = %s WHERE person_id = %s", [known, anonymous])  # noqa: S608
+            for table, column in columns:
+                cursor.execute(f"UPDATE {table} SET {column} = %s WHERE {column} = %s", [known, anonymous])  # noqa: S608
+            cursor.execute(_MOVE_MEMBERSHIPS, [known, anonymous])
             Person.objects.filter(pk=anonymous).delete()
 
 

@@ -1,8 +1,10 @@
 """How much of its limits an account has used, and which plan it is on."""
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
+from guidance.core.times import DAY
 from guidance.people.profiles import AccountRow
 
 _PLAN = "plan"
@@ -15,12 +17,13 @@ def report(*, row: AccountRow, usage: Mapping[str, Any], at: int) -> bool:
     """
     changed = False
     for key, used in usage.items():
-        if isinstance(used, bool) or not isinstance(used, int | float):
+        if isinstance(used, bool) or not isinstance(used, int | float) or not math.isfinite(used):
             continue
         known = row.meters.get(key)
         if known is not None and (known["at"], known["used"]) >= (at, used):
             continue
-        changed |= known is None or known["used"] != used
+        # The same figure on another day may mean a new period, in which the account had used nothing before.
+        changed |= known is None or known["used"] != used or known["at"] // DAY != at // DAY
         row.meters[key] = {"used": used, "at": at}
     row.changed |= changed
     return changed

@@ -58,7 +58,7 @@ class PersonRow:
 def lock_people(*, ids: Iterable[int]) -> dict[int, PersonRow]:
     """Return the persons with these ids, locked in id order until the transaction ends; deleted ones are missing."""
     rows = (
-        Person.objects.select_for_update()
+        Person.objects.select_for_update(no_key=True)  # rows that point at a person may be added meanwhile
         .filter(pk__in=set(ids))
         .order_by("pk")
         .values_list(
@@ -94,7 +94,7 @@ def lock_people(*, ids: Iterable[int]) -> dict[int, PersonRow]:
 def lock_accounts(*, ids: Iterable[int]) -> dict[int, AccountRow]:
     """Return the accounts with these ids, locked in id order until the transaction ends. Lock people first, then accounts."""
     rows = (
-        Account.objects.select_for_update()
+        Account.objects.select_for_update(no_key=True)
         .filter(pk__in=set(ids))
         .order_by("pk")
         .values_list(
@@ -139,7 +139,7 @@ def set_traits(*, row: PersonRow | AccountRow, traits: Mapping[str, Any], at: in
 
 def join(*, row: PersonRow, account_id: int, at: int) -> None:
     """Make `account_id` the person's active account unless a later event chose another."""
-    if at >= row.times.get(_ACCOUNT_AT, -1):
+    if (at, account_id) >= (row.times.get(_ACCOUNT_AT, -1), row.account_id or 0):
         row.times[_ACCOUNT_AT] = at
         row.account_id = account_id
     row.memberships.add(account_id)
@@ -147,16 +147,13 @@ def join(*, row: PersonRow, account_id: int, at: int) -> None:
 
 def absorb(*, into: PersonRow, other: PersonRow, days: int) -> None:
     """Merge what is known of the anonymous `other` into the known person: later traits win, counts add, caps unite."""
-    for name, value in other.traits.items():
-        at = other.times.get(name, 0)
-        if name not in into.traits and at >= into.times.get(name, -1):
-            into.traits[name] = value
-            into.times[name] = at
+    for name in sorted({*other.traits, *other.times} - {_ACCOUNT_AT}):
+        set_traits(row=into, traits={name: other.traits.get(name)}, at=other.times.get(name, 0))
     merge_ledgers(into=into.ledger, other=other.ledger, days=days)
     merge_history(into=into.prompts, other=other.prompts)
     into.last_seen = max(into.last_seen, other.last_seen)
-    if into.account_id is None:
-        into.account_id = other.account_id
+    if other.account_id is not None:
+        join(row=into, account_id=other.account_id, at=other.times.get(_ACCOUNT_AT, 0))
 
 
 def save_people(*, rows: Iterable[PersonRow]) -> None:

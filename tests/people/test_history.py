@@ -1,0 +1,70 @@
+import copy
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from guidance.people import history
+
+MOMENTS = st.integers(1, 10_000)
+NOTES = st.lists(
+    st.one_of(
+        st.tuples(st.just("note_shown"), st.fixed_dictionaries({"at": MOMENTS, "version": st.integers(1, 3)})),
+        st.tuples(st.just("note"), st.fixed_dictionaries({"at": MOMENTS, "kind": st.sampled_from("dkcr")})),
+        st.tuples(st.just("note_snoozed"), st.fixed_dictionaries({"until": MOMENTS})),
+        st.tuples(st.just("note_not_relevant"), st.fixed_dictionaries({"at": MOMENTS})),
+    ),
+    max_size=70,
+)
+
+
+def of(notes):
+    built = {}
+    for name, arguments in notes:
+        getattr(history, name)(history=built, prompt="tip", **arguments)
+    return built
+
+
+def test_notes_build_the_history_of_a_prompt():
+    held = of(
+        [
+            ("note_shown", {"at": 9, "version": 2}),
+            ("note_shown", {"at": 3, "version": 1}),
+            ("note", {"kind": "d", "at": 10}),
+            ("note", {"kind": "d", "at": 5}),
+            ("note_snoozed", {"until": 50}),
+            ("note_snoozed", {"until": 40}),
+            ("note_not_relevant", {"at": 12}),
+            ("note_not_relevant", {"at": 11}),
+        ]
+    )
+
+    assert held == {"tip": {"s": [[3, 1], [9, 2]], "d": [5, 10], "z": 50, "x": 11}}
+
+
+def test_note_keeps_the_latest_50():
+    held = of([("note", {"kind": "k", "at": at}) for at in range(60)])
+
+    assert held["tip"]["k"] == list(range(10, 60))
+
+
+@given(NOTES, st.randoms())
+def test_notes_do_not_mind_order_or_repetition(notes, chance):
+    assert of(chance.sample(notes, len(notes)) + notes[:1]) == of(notes)
+
+
+@given(NOTES, NOTES)
+def test_merge_takes_the_union(one, other):
+    merged = of(one)
+
+    history.merge(into=merged, other=copy.deepcopy(of(other)))
+
+    assert merged == of([*one, *other])
+
+
+@given(NOTES)
+def test_merge_of_the_same_twice_changes_nothing(notes):
+    merged = of(notes)
+
+    history.merge(into=merged, other=of(notes))
+
+    assert merged == of(notes)
