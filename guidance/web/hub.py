@@ -19,6 +19,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
+DROPPED = "dropped"
 HEARTBEAT_SECONDS = 25
 SLOW_SECONDS = 10
 SETTLE_SECONDS = 0.1
@@ -191,7 +192,7 @@ class Hub:
     def _drop(self, stream: Stream) -> None:
         self.close(stream)
         if stream.reader is not None:
-            stream.reader.cancel("dropped")
+            stream.reader.cancel(DROPPED)
 
     def _leave(self, stream: Stream, person_id: int) -> None:
         streams = self._streams.get(person_id, set())

@@ -11,7 +11,7 @@ from django.db import Error as DatabaseError
 from guidance.conf import conf
 from guidance.web import access
 from guidance.web.http import Answer, Refusal, parse_query, refusal_answer
-from guidance.web.hub import Hub, Send, Stream
+from guidance.web.hub import DROPPED, Hub, Send, Stream
 from guidance.web.watch import DatabaseWatch, listen
 from guidance.workspaces.keys import KeyInfo
 
@@ -105,8 +105,8 @@ async def _follow(hub: Hub, stream: Stream, receive: Receive) -> None:
         while (await receive())["type"] != "http.disconnect":
             pass
     except asyncio.CancelledError as cancelled:
-        if cancelled.args != ("dropped",):  # not ours: the server shuts down
-            raise
+        if cancelled.args != (DROPPED,):  # the server shuts down; a page that does not read gets no farewell either
+            await stream.send({"type": "http.response.body", "body": b"", "more_body": False})
     except DatabaseError:
         log.warning("web.stream.database_away", exc_info=True)  # the page connects again
     finally:

@@ -338,6 +338,20 @@ def test_application_leaves_other_paths_and_answers_the_servers_life() -> None:
     assert seen == ["/admin/", "lifespan.startup.complete", "lifespan.shutdown.complete"]
 
 
+def test_stream_that_the_server_cancels_ends_properly(lena: Person) -> None:
+    async def test(app: StreamApplication) -> None:
+        page = Page(app, "key=pk_acme&userId=lena")
+        await page.start()
+        await page.next()
+
+        page.task.cancel("the server shuts down")
+        await asyncio.wait_for(page.task, PATIENCE)
+
+        assert page.sent.get_nowait() == {"type": "http.response.body", "body": b"", "more_body": False}
+
+    run(test)
+
+
 def test_shutdown_ends_open_streams(lena: Person) -> None:
     async def test(app: StreamApplication) -> None:
         page = Page(app, "key=pk_acme&userId=lena")
