@@ -64,7 +64,7 @@ class Door(APIView):
 class Nothing(Door):
     """Every address under the API that names nothing: a problem document instead of a redirect or an HTML page."""
 
-    schema = None
+    schema = None  # type: ignore[assignment]
 
     def http_method_not_allowed(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Response:
         """Say that there is nothing here, to a key's holder only."""

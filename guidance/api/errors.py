@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import OperationalError
 from rest_framework import serializers
-from rest_framework.exceptions import APIException, ErrorDetail, NotFound, ValidationError
+from rest_framework.exceptions import APIException, ErrorDetail, ValidationError
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
@@ -101,6 +101,3 @@ class ProblemSerializer(serializers.Serializer[Any]):
     status = serializers.IntegerField()
     detail = serializers.CharField(help_text="One sentence that says what went wrong.")
     errors = FaultSerializer(many=True, required=False)  # type: ignore[assignment]
-
-
-__all__ = ["Conflict", "NotFound", "ProblemSerializer", "TooLarge", "Unavailable", "handle"]

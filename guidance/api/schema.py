@@ -27,7 +27,7 @@ class SecretKeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untype
         return {"type": "http", "scheme": "bearer", "description": "A secret key, `sk_…`; from servers only."}
 
 
-class Summarised(AutoSchema):  # type: ignore[misc]
+class Summarised(AutoSchema):
     """Operations whose one line in the list of operations is the first half of their description."""
 
     def get_summary(self) -> str:

@@ -132,6 +132,13 @@ def test_patch_changes_plan_traits_and_usage_and_keeps_the_rest(acme: Caller) ->
 
 
 @pytest.mark.usefixtures("lena")
+def test_patch_with_nothing_to_say_changes_nothing(acme: Caller) -> None:
+    before = acme.get("accounts", "northwind").json()
+
+    assert acme.patch("accounts", "northwind", body={}).json() == before
+
+
+@pytest.mark.usefixtures("lena")
 def test_what_was_read_can_be_written_back(acme: Caller) -> None:
     told = acme.get("accounts", "northwind").json()
 

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from guidance.people.models import Person
@@ -51,6 +52,10 @@ def test_person_is_found_whatever_the_id_looks_like(acme: Caller, workspace: Wor
     Person.objects.create(workspace=workspace, user_id=user_id, first_seen=MORNING, last_seen=MORNING)
 
     assert acme.get("people", user_id).json()["userId"] == user_id
+
+
+def test_address_of_a_person_is_quoted() -> None:
+    assert reverse("api-person", args=["ada lovelace@x"]) == "/api/v1/people/ada%20lovelace@x/"
 
 
 @pytest.mark.usefixtures("lena")
