@@ -24,11 +24,12 @@ class Moment:
 
 _ICONS = {"track": "bolt", "page": "web", "screen": "web", "identify": "person", "group": "apartment", "alias": "link"}
 _TITLES = {"identify": "Identified", "group": "Joined the account", "alias": "Recognised"}
+# The furthest first: of one moment, what came last is told first.
 _SEEN = (
-    ("shown_at", "visibility", "Saw"),
-    ("clicked_at", "ads_click", "Clicked"),
-    ("dismissed_at", "close", "Dismissed"),
     ("completed_at", "check_circle", "Completed"),
+    ("dismissed_at", "close", "Dismissed"),
+    ("clicked_at", "ads_click", "Clicked"),
+    ("shown_at", "visibility", "Saw"),
 )
 
 

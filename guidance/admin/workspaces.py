@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.auth import get_user_model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
@@ -24,6 +25,7 @@ class OriginInline(StudioInline):
     """Where the publishable keys work."""
 
     model = AllowedOrigin
+    parent_path = "pk"
     verbose_name_plural = "pages that may use the publishable keys (none listed: all)"
 
 
@@ -31,7 +33,21 @@ class MemberInline(StudioInline):
     """Who works here."""
 
     model = Member
-    autocomplete_fields = ["user"]
+    parent_path = "pk"
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Offer the users of the workspace; only a superuser knows, and may add, others."""
+        if db_field.name == "user":
+            users = get_user_model().objects.filter(is_staff=True)
+            if not request.user.is_superuser:
+                ids = [workspace.pk for workspace in self.related_workspaces(request)]
+                users = users.filter(guidance_memberships__workspace__in=ids).distinct()
+            kwargs["queryset"] = users
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Let superusers only add people: others would have to see every user of the installation."""
+        return bool(request.user.is_superuser)
 
 
 class KeyForm(forms.Form):

@@ -205,7 +205,7 @@ class PromptAdmin(StudioAdmin):
             may_delete=self.has_delete_permission(request, prompt),
             versions=prompt.versions.select_related("published_by").defer("body", "body_gzip")[:VERSIONS_SHOWN],
             block_kinds=BLOCKS,
-            renderer=preview.renderer(kind=prompt.kind),
+            can_preview=preview.is_possible(),
             shown=_shown(prompt, editor.base, editor),
         )
 

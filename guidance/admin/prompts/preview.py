@@ -19,10 +19,9 @@ EXAMPLES: dict[str, Any] = {
 _OF_LIMIT = {"used": 1_800, "limit": 2_000, "left": 200, "percent": 90}
 
 
-def renderer(*, kind: str) -> str:
-    """Return the address of the script's renderer of a kind, or nothing where the script was not built."""
-    found = sorted(conf().script_dir.glob(f"{kind}-*.js"))
-    return f"/guidance/{found[0].name}" if found else ""
+def is_possible() -> bool:
+    """Return whether the script was built here."""
+    return (conf().script_dir / "guidance.js").exists()
 
 
 def content(*, prompt: Prompt, draft: Draft) -> dict[str, Any]:

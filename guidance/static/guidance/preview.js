@@ -1,22 +1,27 @@
-/* Inside the preview's frame: draws what the editor hands over with the script's own renderer. */
-const frame = window.frameElement;
-const { draw } = await import(frame.dataset.renderer);
-const anchor = document.getElementById("anchor");
-const nothing = () => {};
-const page = {
-  locale: () => "en",
-  guard: (fn) => fn,
-  locate: () => anchor,
-  place: nothing,
-  onDom: () => nothing,
-  report: console.warn,
-  log: nothing,
-};
-let remove = nothing;
+/* Inside the preview's frame: the script itself, talking to a server that only knows the one draft the editor hands over. */
+(() => {
+  const shown = JSON.parse(parent.document.getElementById("preview-shown").textContent);
+  const key = "preview";
+  // Shown at once and beside the example element, whatever its moment in the real page.
+  const anchor = { candidates: [{ by: "css", value: "#anchor" }] };
+  const content = { ...shown.document, trigger: { type: "page" }, anchor, standing: true };
+  const decision = { version: 1, armed: [{ prompt: content.prompt, content: key, data: shown.data }], keep: [content.prompt], grants: {} };
+  const answers = [
+    ["v1/decision", decision],
+    ["v1/content", content],
+    ["v1/claims", { granted: true, exposure: key, expires_at: new Date(Date.now() + 60_000).toISOString() }],
+    ["v1/", { success: true, accepted: 1, duplicates: 0, rejected: [] }],
+  ];
+  const json = (body) => new Response(JSON.stringify(body), { headers: { "Content-Type": "application/json" } });
+  window.fetch = async (address) => json(answers.find(([path]) => `${address}`.includes(path))?.[1] ?? {});
+  navigator.sendBeacon = () => true;
+  window.EventSource = class extends EventTarget {
+    close() {}
+  };
+  for (const name of Object.keys(localStorage)) if (name.startsWith(`guidance:${key}:`)) localStorage.removeItem(name);
 
-window.show = ({ document: content, data }) => {
-  remove();
-  const prompt = { key: content.prompt, content, data, by: content.trigger.type, anchor };
-  remove = draw(page, prompt, { press: nothing, dismiss: nothing, leave: nothing });
-};
-window.show(JSON.parse(parent.document.getElementById("preview-shown").textContent));
+  const script = document.createElement("script");
+  script.src = new URL("/guidance.js", parent.location.href).href;
+  script.dataset.key = key;
+  document.head.append(script);
+})();

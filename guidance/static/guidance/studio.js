@@ -1,5 +1,5 @@
 /* The studio's own behaviour: rows that come and go, controls that fit the choice, live words and preview. No markup is made from text. */
-(() => {
+document.addEventListener("DOMContentLoaded", () => {
   "use strict";
   const all = (root, selector) => [...root.querySelectorAll(selector)];
   const control = (item, name) => item.querySelector(`[name$="-${name}"]`);
@@ -133,7 +133,10 @@
       sentence.textContent = told.words ?? told.error ?? told.errors?.[0] ?? "";
       sentence.classList.toggle("is-wrong", !told.words);
     }
-    if (told.document) form.querySelector("iframe[data-renderer]")?.contentWindow.show?.(told);
+    const frame = form.querySelector("iframe[srcdoc]");
+    if (!told.document || !frame) return;
+    document.getElementById("preview-shown").textContent = JSON.stringify(told);
+    frame.srcdoc = frame.srcdoc;
   }
 
   const editor = document.querySelector("form.g-editor");
@@ -241,4 +244,4 @@
     theme.closest("form").addEventListener("input", draw);
     draw();
   }
-})();
+});
