@@ -92,6 +92,7 @@ CACHES = {"default": env.cache_url("CACHE_URL", default=REDIS_URL or f"filecache
 CELERY_BROKER_URL, CELERY_BROKER_TRANSPORT_OPTIONS = celery_broker(
     env.str("BROKER_URL", default="filesystem://"), DATA_DIR / "broker"
 )
+CELERY_BROKER_TRANSPORT = "guidance.jobs.filebroker:Transport" if CELERY_BROKER_URL.startswith("filesystem") else None
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_TASK_IGNORE_RESULT = True
