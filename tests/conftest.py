@@ -6,6 +6,7 @@ import pytest
 from django.core.cache import cache
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from guidance.delivery import catalog
 from tests.support import browser as browsers
 from tests.support.databases import postgres
 from tests.support.network import close_the_door
@@ -31,8 +32,10 @@ def _loopback_only() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _empty_cache() -> None:
+def _empty_caches() -> None:
+    # The database forgets after each test and gives the same ids again.
     cache.clear()
+    catalog.forget()
 
 
 @pytest.fixture

@@ -8,9 +8,10 @@ import logging
 import time
 import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db import OperationalError, transaction
 
 from guidance.conf import conf
@@ -29,37 +30,48 @@ from guidance.protocol.events import Event, parse_event, read_stored
 from guidance.protocol.events import Raw as RawEvent
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 Clock = Callable[[], dt.datetime]
 Arrived = tuple[Event, dt.datetime]
 _BUSY_TRIES = 40
 _BUSY_WAIT_SECONDS = 0.005
 _RACE_TRIES = 3
+_ROUND_SECONDS = 20  # well below a task's time limit
+_SINGLE_ROWS = 50
+_DEADLOCK = "40P01"
+# Not the batch's fault: the database is away, or the worker was told to stop. The sweep rings again.
+INTERRUPTIONS = (OperationalError, SoftTimeLimitExceeded)
 
 
-class PeopleMoved(Exception):  # noqa: N818 - not a failure: the batch starts over
-    """Another transaction merged a person of this batch away between reading and locking."""
+class PeopleMoved(Exception):
+    """Another transaction merged a person of this batch away, or made them known, between reading and locking."""
 
 
 def drain(*, lanes: Iterable[int], clock: Clock) -> int:
     """Work in everything that is due in `lanes`, in transactions of at most `conf().batch_rows` rows; return the rows done.
 
-    A batch that fails is tried again row by row and event by event, so that one bad event holds up nothing.
+    A batch that fails is tried again row by row and event by event, so that one bad event holds up nothing. After 20 seconds
+    with mail still coming, another drain is rung for.
     """
     lanes = sorted(set(lanes))
     doorbell.answered(lanes)
+    ends = time.monotonic() + _ROUND_SECONDS
     total = 0
     busy = 0
     while True:
         try:
             taken, missed = _batch(lanes, clock())
-        except OperationalError:
-            raise  # the database is away or the transaction was a deadlock's victim: the sweep rings again
+        except INTERRUPTIONS:
+            raise
         except Exception:
             log.warning("delivery.drain.batch_failed", exc_info=True)
             taken, missed = _one_by_one(lanes, clock()), False
         total += taken
         if taken:
             busy = 0
+            if time.monotonic() > ends:
+                doorbell.ring(lanes)
+                return total
         elif not missed or busy >= _BUSY_TRIES:
             return total
         else:  # another worker holds the lane and may have read it just before our mail came
@@ -70,7 +82,7 @@ def drain(*, lanes: Iterable[int], clock: Clock) -> int:
 def apply(*, workspace_id: int, events: Sequence[Mapping[str, Any]], now: dt.datetime) -> None:
     """Take raw, trusted events through the same road at once, in the caller's transaction or an own one.
 
-    Events need no messageId; those that have one are deduplicated. Raises BadEvent where one cannot be taken.
+    Events need no messageId: nothing is dropped as a repetition. Raises BadEvent where one cannot be taken.
     """
     received = to_ms(now)
     parsed = [
@@ -81,23 +93,33 @@ def apply(*, workspace_id: int, events: Sequence[Mapping[str, Any]], now: dt.dat
         )
         for index, event in enumerate(events)
     ]
-    with transaction.atomic():
-        _work(workspace_id, [(event, now) for event in parsed], now, dedupe=False)
+    _again_when_moved(lambda: _work(workspace_id, [(event, now) for event in parsed], now, dedupe=False))
 
 
 def _batch(lanes: Sequence[int], now: dt.datetime) -> tuple[int, bool]:
-    for attempt in range(_RACE_TRIES):
+    def take() -> tuple[int, bool]:
+        locked = intake.lock_lanes(lanes=lanes)
+        mail = intake.claim(lanes=locked, limit=conf().batch_rows, now=now) if locked else []
+        if mail:
+            _take(mail, now)
+        return len(mail), len(locked) < len(lanes)
+
+    return _again_when_moved(take)
+
+
+def _again_when_moved(step: Callable[[], T]) -> T:
+    # The victim of a deadlock begins again too, unless it is inside another's transaction, which is lost then.
+    for _ in range(_RACE_TRIES - 1):
         try:
             with transaction.atomic():
-                locked = intake.lock_lanes(lanes=lanes)
-                mail = intake.claim(lanes=locked, limit=conf().batch_rows, now=now) if locked else []
-                if mail:
-                    _take(mail, now)
-                return len(mail), len(locked) < len(lanes)
+                return step()
         except PeopleMoved:
-            if attempt == _RACE_TRIES - 1:
+            continue
+        except OperationalError as error:
+            if getattr(error.__cause__, "sqlstate", "") != _DEADLOCK or transaction.get_connection().in_atomic_block:
                 raise
-    raise AssertionError("unreachable")
+    with transaction.atomic():
+        return step()
 
 
 def _take(mail: Sequence[Mail], now: dt.datetime) -> None:
@@ -105,7 +127,7 @@ def _take(mail: Sequence[Mail], now: dt.datetime) -> None:
     for item in mail:
         events = read_stored(item.body, to_ms(item.received_at), verified=item.verified)
         arrived.setdefault(item.workspace_id, []).extend((event, item.received_at) for event in events)
-    for workspace_id, events_of in arrived.items():
+    for workspace_id, events_of in sorted(arrived.items()):  # one order for all, so that nobody waits in a circle
         _work(workspace_id, events_of, now)
     intake.done(mail=mail)
 
@@ -116,7 +138,7 @@ def _work(workspace_id: int, arrived: Sequence[Arrived], now: dt.datetime, *, de
     if not arrived:
         return
     events = [event for event, _ in arrived]
-    resolved = identity.resolve(workspace_id=workspace_id, events=events, now=now)
+    resolved = identity.resolve(workspace_id=workspace_id, events=events)
     account_ids = identity.accounts(
         workspace_id=workspace_id, group_ids={event.group_id for event in events if event.group_id}, now=now
     )
@@ -149,7 +171,7 @@ def _new(workspace_id: int, arrived: Sequence[Arrived], now: dt.datetime) -> lis
 def _lock(resolved: Resolved) -> dict[int, PersonRow]:
     wanted = {*resolved.people, *(person_id for merge in resolved.merges for person_id in merge)}
     people = profiles.lock_people(ids=wanted)
-    if len(people) != len(wanted):
+    if len(people) != len(wanted) or any(people[anonymous].user_id for anonymous, _ in resolved.merges):
         raise PeopleMoved
     return people
 
@@ -186,9 +208,15 @@ def _scene(
 def _one_by_one(lanes: Sequence[int], now: dt.datetime) -> int:
     with transaction.atomic():
         locked = intake.lock_lanes(lanes=lanes)
-        mail = intake.claim(lanes=locked, limit=conf().batch_rows, now=now) if locked else []
+        mail = intake.claim(lanes=locked, limit=_SINGLE_ROWS, now=now) if locked else []
         for item in mail:
-            _singly(item, now)
+            try:
+                with transaction.atomic():
+                    _take([item], now)
+            except INTERRUPTIONS:
+                raise
+            except Exception:
+                _singly(item, now)
     return len(mail)
 
 
@@ -203,7 +231,7 @@ def _singly(item: Mail, now: dt.datetime) -> None:
                 body = msgspec.json.encode({"sentAt": stored.get("sentAt"), "batch": [raw]})
                 events = read_stored(body, to_ms(item.received_at), verified=item.verified)
                 _work(item.workspace_id, [(event, item.received_at) for event in events], now)
-        except OperationalError:
+        except INTERRUPTIONS:
             raise
         except Exception:
             failed.append(raw)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from django.db import connection
 
+from guidance.core.times import from_ms
 from guidance.people.models import Account, Person, PersonAlias
 from guidance.protocol.events import Event
 
@@ -34,12 +35,16 @@ class _Book:
     known: dict[str, int]
     aliases: dict[str, int]
     anonymous: set[int]
-    now: dt.datetime
+    seen: dict[tuple[str, str], dt.datetime]  # (userId, anonymousId), one of them empty: the earliest event
+
+    def new(self, *, user_id: str = "", anonymous_id: str = "") -> Person:
+        seen = self.seen[user_id, anonymous_id]
+        return Person(workspace_id=self.workspace_id, user_id=user_id or None, first_seen=seen, last_seen=seen)
 
 
-def resolve(*, workspace_id: int, events: Sequence[Event], now: dt.datetime) -> Resolved:
+def resolve(*, workspace_id: int, events: Sequence[Event]) -> Resolved:
     """Return the person of each event, creating those nobody has heard of. Runs a handful of queries whatever the size."""
-    book = _open(workspace_id, events, now)
+    book = _open(workspace_id, events)
     resolved = Resolved()
     for event in events:
         person_id = book.known[event.user_id] if event.user_id else book.aliases[event.anonymous_id]
@@ -106,11 +111,11 @@ def _links(event: Event) -> list[str]:
     return [event.anonymous_id] if event.anonymous_id and event.type == "identify" else []
 
 
-def _open(workspace_id: int, events: Sequence[Event], now: dt.datetime) -> _Book:
+def _open(workspace_id: int, events: Sequence[Event]) -> _Book:
     user_ids = {event.user_id for event in events if event.user_id}
     lone = {event.anonymous_id for event in events if event.anonymous_id and not event.user_id}
     linked = {anonymous_id for event in events for anonymous_id in _links(event)}
-    book = _Book(workspace_id, {}, {}, set(), now)
+    book = _Book(workspace_id, {}, {}, set(), _earliest(events))
     _read_aliases(book, lone | linked)
     book.known = _known(workspace_id, user_ids)
     _promote(book, events)
@@ -118,6 +123,14 @@ def _open(workspace_id: int, events: Sequence[Event], now: dt.datetime) -> _Book
     _bind(book, events)
     _create_anonymous(book, lone)
     return book
+
+
+def _earliest(events: Sequence[Event]) -> dict[tuple[str, str], dt.datetime]:
+    found: dict[tuple[str, str], int] = {}
+    for event in events:
+        who = (event.user_id, "" if event.user_id else event.anonymous_id)
+        found[who] = min(event.time, found.get(who, event.time))
+    return {who: from_ms(at) for who, at in found.items()}
 
 
 def _known(workspace_id: int, user_ids: Iterable[str]) -> dict[str, int]:
@@ -157,13 +170,7 @@ def _promote(book: _Book, events: Sequence[Event]) -> None:
 def _create_known(book: _Book, user_ids: set[str]) -> None:
     missing = sorted(user_ids - book.known.keys())
     if missing:
-        Person.objects.bulk_create(
-            [
-                Person(workspace_id=book.workspace_id, user_id=user_id, first_seen=book.now, last_seen=book.now)
-                for user_id in missing
-            ],
-            ignore_conflicts=True,
-        )
+        Person.objects.bulk_create([book.new(user_id=user_id) for user_id in missing], ignore_conflicts=True)
         book.known.update(_known(book.workspace_id, missing))
 
 
@@ -180,9 +187,7 @@ def _create_anonymous(book: _Book, lone: set[str]) -> None:
     missing = sorted(lone - book.aliases.keys())
     if not missing:
         return
-    created = Person.objects.bulk_create(
-        [Person(workspace_id=book.workspace_id, first_seen=book.now, last_seen=book.now) for _ in missing]
-    )
+    created = Person.objects.bulk_create([book.new(anonymous_id=anonymous_id) for anonymous_id in missing])
     wanted = {anonymous_id: person.pk for anonymous_id, person in zip(missing, created, strict=True)}
     _insert_aliases(book, wanted)
     orphans = [pk for anonymous_id, pk in wanted.items() if book.aliases[anonymous_id] != pk]

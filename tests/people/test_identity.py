@@ -20,7 +20,7 @@ def event(kind="track", user="", anonymous="", **fields):
 
 
 def resolve(of, *events):
-    resolved = identity.resolve(workspace_id=of.pk, events=events, now=NOW)
+    resolved = identity.resolve(workspace_id=of.pk, events=events)
     identity.unite(merges=resolved.merges)
     return resolved
 
@@ -141,7 +141,7 @@ def test_resolve_runs_so_many_queries_whatever_the_size(acme, count, django_asse
     events += [event(anonymous=f"b{number}") for number in range(count)]
 
     with django_assert_num_queries(9):
-        identity.resolve(workspace_id=acme.pk, events=events, now=NOW)
+        identity.resolve(workspace_id=acme.pk, events=events)
 
 
 def test_accounts_makes_those_nobody_has_heard_of(acme):
