@@ -1,5 +1,6 @@
 """Wake a worker for the lanes that have mail: at most one wake-up a lane while one is pending, and never in the request's time."""
 
+import logging
 import os
 import threading
 import time
@@ -12,6 +13,7 @@ from django.core.cache import cache
 from guidance.jobs import names
 from guidance.jobs.publisher import publisher
 
+log = logging.getLogger(__name__)
 _PENDING_SECONDS = 2
 _APART_SECONDS = 0.015  # what comes meanwhile goes into the next message
 
@@ -31,13 +33,14 @@ class Doorbell:
             if self._waiting == os.getpid():
                 return
             self._waiting = os.getpid()
-        publisher.submit(self._publish)
+        if not publisher.submit(self._publish):
+            self._waiting = 0
 
     def _publish(self) -> None:
         with self._lock:
             lanes, self._lanes = self._lanes, set()
             self._waiting = 0
-        fresh = [lane for lane in sorted(lanes) if cache.add(_mark(lane), 1, _PENDING_SECONDS)]
+        fresh = _not_rung(sorted(lanes))
         if fresh:
             current_app.tasks[names.DRAIN].apply_async(kwargs={"lanes": fresh})
             time.sleep(_APART_SECONDS)
@@ -53,8 +56,22 @@ def ring(lanes: Iterable[int]) -> None:
 
 
 def answered(lanes: Iterable[int]) -> None:
-    """Forget the pending wake-ups of `lanes`; a worker calls it before it claims, so that later mail rings again."""
-    cache.delete_many([_mark(lane) for lane in lanes])
+    """Forget the pending wake-ups of `lanes`; a worker calls it before it claims, so that later mail rings again.
+
+    Never raises: without a cache the marks end by themselves.
+    """
+    try:
+        cache.delete_many([_mark(lane) for lane in lanes])
+    except Exception as error:
+        log.warning("jobs.doorbell.cache_failed error=%s", error)
+
+
+def _not_rung(lanes: list[int]) -> list[int]:
+    try:
+        return [lane for lane in lanes if cache.add(_mark(lane), 1, _PENDING_SECONDS)]
+    except Exception as error:
+        log.warning("jobs.doorbell.cache_failed error=%s", error)
+        return lanes
 
 
 def _mark(lane: int) -> str:

@@ -17,17 +17,19 @@ class Publisher:
     """Runs the given calls one after another in a daemon thread of this process."""
 
     def __init__(self) -> None:
-        self._calls: queue.Queue[Callable[[], None]] = queue.Queue(_QUEUED_AT_MOST)
+        self._calls: queue.Queue[Callable[[], object]] = queue.Queue(_QUEUED_AT_MOST)
         self._lock = threading.Lock()
         self._pid = 0
 
-    def submit(self, call: Callable[[], None]) -> None:
-        """Run `call` soon; drop it with a log line when far too many wait (the sweep does its work)."""
+    def submit(self, call: Callable[[], object]) -> bool:
+        """Run `call` soon; drop it with a log line and return False when far too many wait (the sweep does its work)."""
         self._start_once()
         try:
             self._calls.put_nowait(call)
         except queue.Full:
             log.warning("jobs.publish.dropped")
+            return False
+        return True
 
     def wait_idle(self) -> None:
         """Block until everything submitted so far has run."""
