@@ -34,7 +34,7 @@ class ScopedChoices:
         return scope_of(request).workspaces()
 
 
-class StudioAdmin(ScopedChoices, ModelAdmin):  # type: ignore[misc]
+class StudioAdmin(ScopedChoices, ModelAdmin):
     """An admin of objects that belong to a workspace; `workspace_path` leads to the workspace's id."""
 
     workspace_path = "workspace_id"
@@ -115,7 +115,7 @@ class StudioAdmin(ScopedChoices, ModelAdmin):  # type: ignore[misc]
     def page(self, request: HttpRequest, template: str, title: str, **context: Any) -> TemplateResponse:
         """Return a page of the studio drawn by a template of our own."""
         shared = {**self.admin_site.each_context(request), "opts": self.opts, "title": title, "model_admin": self}
-        request.current_app = self.admin_site.name  # type: ignore[attr-defined]
+        request.current_app = self.admin_site.name
         return TemplateResponse(request, f"studio/{template}.html", {**shared, **context})
 
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> NoReturn:
@@ -140,7 +140,7 @@ class ReadOnlyAdmin(StudioAdmin):
         return False
 
 
-class StudioInline(ScopedChoices, TabularInline):  # type: ignore[misc]
+class StudioInline(ScopedChoices, TabularInline):
     """Rows of an object; whoever may do something to them may do it to these of their workspace."""
 
     extra = 0

@@ -101,7 +101,7 @@ def _tasks(scope: Scope, prompts: list[Prompt], results: list[Result], now: date
     tasks += [
         Task(f"“{result.prompt.name}” was shown to nobody this week.", page(result.prompt))
         for result in results
-        if not result.shown
+        if not result.shown and result.prompt.live is not None and result.prompt.live.published_at < now - DAY
     ]
     letters = _of(scope, DeadLetter.objects.all()).count()
     refused = _of(scope, RejectedEvent.objects.filter(received_at__gte=now - DAY)).count()

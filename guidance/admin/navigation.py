@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
 
 Item = dict[str, Any]
 
@@ -59,9 +59,17 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
 
 def _item(title: str, icon: str, page: str, permission: str | None = None) -> Item:
     item: Item = {"title": title, "icon": icon, "link": reverse_lazy(f"admin:{page}")}
+    if page == "guidance_person_changelist":
+        item["active"] = _among_people
     if permission is not None:
         item["permission"] = _may(permission if "." in permission else f"guidance.{permission}")
     return item
+
+
+def _among_people(request: HttpRequest) -> bool:
+    # Why? lives below the people's address but has a place of its own.
+    people = reverse("admin:guidance_person_changelist")
+    return request.path.startswith(people) and not request.path.startswith(reverse("admin:guidance_why"))
 
 
 def _may(permission: str) -> Callable[[HttpRequest], bool]:

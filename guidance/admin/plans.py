@@ -7,6 +7,7 @@ from django.db.models import Count, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.html import format_html_join
+from unfold.widgets import UnfoldAdminCheckboxSelectMultiple
 
 from guidance.admin.base import StudioAdmin, StudioInline
 from guidance.admin.site import studio
@@ -55,19 +56,21 @@ class PlanAdmin(Definition):
     list_display = ["name", "price", "included", "allowances", "accounts_on_it", "workspace"]
     list_filter = ["workspace"]
     search_fields = ["name", "key"]
-    filter_horizontal = ["features"]
     inlines = [PlanLimitInline]
     fields = ["workspace", "name", "key", "price", "rank", "features"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Plan]:
         """Fetch what the columns show at once."""
         plans = super().get_queryset(request).select_related("workspace")
-        return plans.prefetch_related("features", "limits__limit").annotate(
+        counted: QuerySet[Plan] = plans.prefetch_related("features", "limits__limit").annotate(
             account_count=Count("accounts", distinct=True)
         )
+        return counted
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Offer the features of the plan's own workspace."""
+        kwargs["widget"] = UnfoldAdminCheckboxSelectMultiple()
+        kwargs["help_text"] = "What the plan includes."
         kwargs["queryset"] = Feature.objects.filter(workspace__in=self.related_workspaces(request))
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 

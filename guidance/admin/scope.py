@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
@@ -45,6 +46,11 @@ def scope_of(request: HttpRequest) -> Scope:
         held = Scope({} if everything or user.pk is None else roles.roles_of(user=user), everything)
         request.guidance_scope = held  # type: ignore[attr-defined]
     return held
+
+
+def user_of(request: HttpRequest) -> User | None:
+    """Return who sends the request, as those who sign their work are kept."""
+    return request.user if isinstance(request.user, User) else None
 
 
 def may(request: HttpRequest, workspace_id: int, permission: str) -> bool:

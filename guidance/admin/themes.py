@@ -10,7 +10,7 @@ from unfold.decorators import action
 from unfold.widgets import UnfoldAdminColorInputWidget
 
 from guidance.admin.base import StudioAdmin
-from guidance.admin.scope import may
+from guidance.admin.scope import may, user_of
 from guidance.admin.site import studio
 from guidance.conf import now
 from guidance.content import publishing
@@ -65,7 +65,7 @@ class ThemeAdmin(StudioAdmin):
     @action(description="Save and apply to live prompts", permissions=["apply"])
     def apply(self, request: HttpRequest, obj: Theme) -> None:
         """Publish the live prompts of this theme in their new look."""
-        count = publishing.restyle(theme=obj, by=request.user, now=now())
+        count = publishing.restyle(theme=obj, by=user_of(request), now=now())
         messages.success(request, f"{count} live prompt(s) wear the new look.")
 
     def has_apply_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:

@@ -10,7 +10,7 @@ from guidance.admin.site import studio
 
 
 @admin.register(User, site=studio)
-class UserAdmin(DjangoUserAdmin, ModelAdmin):  # type: ignore[misc, type-arg]
+class UserAdmin(DjangoUserAdmin, ModelAdmin):  # type: ignore[type-arg]
     """Who may sign in; what they may do in a workspace is said there."""
 
     form = UserChangeForm

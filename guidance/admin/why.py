@@ -11,10 +11,14 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from guidance.admin import meters
+from guidance.admin.audience import sentence as sentence_of
 from guidance.admin.base import ReadOnlyAdmin
+from guidance.admin.offered import Offered, offered
 from guidance.admin.scope import scope_of
 from guidance.conf import now
 from guidance.content.models import Prompt
+from guidance.core.errors import GuidanceError
 from guidance.delivery import decisions
 from guidance.delivery.models import Decision
 from guidance.engine.reasons import Reason, sentence
@@ -33,6 +37,7 @@ class Line:
     text: str
     numbers: list[tuple[str, Any]]
     rank: int | None = None
+    audience: str = ""
 
     @property
     def armed(self) -> bool:
@@ -40,11 +45,16 @@ class Line:
         return self.code == Reason.ARMED
 
 
-def lines(*, decision: Decision) -> list[Line]:
-    """Return what the decision says of each prompt, those that may show first, in two queries at most."""
-    prompts = {prompt.key: prompt for prompt in Prompt.objects.filter(workspace_id=decision.workspace_id)}
+def lines(*, decision: Decision, names: Offered) -> list[Line]:
+    """Return what the decision says of each prompt, those that may show first."""
+    found = (
+        Prompt.objects.filter(workspace_id=decision.workspace_id)
+        .select_related("live")
+        .defer("live__body", "live__body_gzip")
+    )
+    prompts = {prompt.key: prompt for prompt in found}
     verdicts = json.loads(decision.verdicts)
-    decided = [_line(verdict, prompts) for verdict in verdicts]
+    decided = [_line(verdict, prompts, names) for verdict in verdicts]
     named = {line.key for line in decided}
     rest = [
         Line(prompt, prompt.key, prompt.status, _not_live(prompt), [])
@@ -54,9 +64,9 @@ def lines(*, decision: Decision) -> list[Line]:
     return sorted(decided, key=lambda line: (not line.armed, line.rank or 0, line.key)) + rest
 
 
-def _line(verdict: dict[str, Any], prompts: dict[str, Prompt]) -> Line:
+def _line(verdict: dict[str, Any], prompts: dict[str, Prompt], names: Offered) -> Line:
     detail = dict(verdict.get("detail") or {})
-    numbers = [(name.replace("_", " "), held) for name, held in detail.items() if isinstance(held, int | float | str)]
+    numbers = [(name.replace("_", " "), held) for name, held in detail.items() if isinstance(held, int | float)]
     if "winner" in detail and detail["winner"] in prompts:
         detail["winner"] = f"“{prompts[detail['winner']].name}”"
     return Line(
@@ -66,7 +76,17 @@ def _line(verdict: dict[str, Any], prompts: dict[str, Prompt]) -> Line:
         sentence(verdict["code"], detail),
         numbers,
         verdict.get("rank"),
+        _audience(prompts.get(verdict["prompt"]), names) if verdict["code"] == Reason.AUDIENCE else "",
     )
+
+
+def _audience(prompt: Prompt | None, names: Offered) -> str:
+    if prompt is None or prompt.live is None:
+        return ""
+    try:
+        return sentence_of(prompt.live.definition.get("audience") or {}, names)
+    except GuidanceError as error:
+        return error.message
 
 
 def _not_live(prompt: Prompt) -> str:
@@ -112,7 +132,8 @@ class WhyPages:
             initials=initials(str(person)),
             about=about(person),
             decision=decision,
-            lines=lines(decision=decision) if decision else [],
+            lines=lines(decision=decision, names=offered(workspace_id=person.workspace_id)) if decision else [],
+            meters=meters.of_account(account=person.account) if person.account else [],
         )
 
     def _people(self, request: HttpRequest, asked: str) -> QuerySet[Person]:

@@ -119,7 +119,8 @@ class WorkspaceAdmin(StudioAdmin):
             "may_add_key": may(request, workspace.pk, "add_apikey"),
             "may_add_secret": may(request, workspace.pk, "add_signingsecret"),
         }
-        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **added})
+        response: HttpResponse = super().change_view(request, object_id, form_url, {**(extra_context or {}), **added})
+        return response
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Save the rows too; then everything that believed the old ones looks again."""

@@ -46,8 +46,8 @@ def restyle(*, theme: Theme, by: User | None, now: datetime) -> int:
         live = Prompt.objects.select_for_update().filter(workspace_id=theme.workspace_id, live__isnull=False)
         count = 0
         for prompt in live.order_by("pk"):
-            version = PromptVersion.objects.get(pk=prompt.live_id)
-            if _theme(prompt.workspace_id, version.definition.get("theme", "")) == theme:
+            version = PromptVersion.objects.get(pk=prompt.live_id or 0)
+            if theme_of(workspace_id=prompt.workspace_id, key=version.definition.get("theme", "")) == theme:
                 _set(prompt, live=_new_version(prompt, version.definition, by, now))
                 count += 1
     return count
@@ -82,7 +82,7 @@ def _new_version(prompt: Prompt, definition: dict[str, Any], by: User | None, no
     draft = load(definition)
     last = prompt.versions.order_by("-number").values_list("number", flat=True).first()
     number = (last or 0) + 1
-    theme = theme_tokens(theme=_theme(prompt.workspace_id, draft.theme))
+    theme = theme_tokens(theme=theme_of(workspace_id=prompt.workspace_id, key=draft.theme))
     body = _bytes(document.document(key=prompt.key, kind=prompt.kind, version=number, draft=draft, theme=theme))
     return PromptVersion.objects.create(
         prompt=prompt,
@@ -97,7 +97,8 @@ def _new_version(prompt: Prompt, definition: dict[str, Any], by: User | None, no
     )
 
 
-def _theme(workspace_id: int, key: str) -> Theme:
+def theme_of(*, workspace_id: int, key: str) -> Theme:
+    """Return the theme with `key`, else the workspace's first, else the plain one."""
     themes = Theme.objects.filter(workspace_id=workspace_id)
     found = themes.filter(key=key).first() if key else themes.order_by("pk").first()
     return found or Theme(workspace_id=workspace_id)

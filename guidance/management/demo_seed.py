@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import User
 from django.db import transaction
 
 from guidance.content import drafting, publishing
@@ -49,8 +48,8 @@ def _seed_access(workspace: Workspace, origins: Iterable[str]) -> None:
         AllowedOrigin.objects.get_or_create(workspace=workspace, origin=origin)
 
 
-def _seed_marketer(workspace: Workspace) -> AbstractUser:
-    user, made = get_user_model().objects.get_or_create(
+def _seed_marketer(workspace: Workspace) -> User:
+    user, made = User.objects.get_or_create(
         username=USER, defaults={"first_name": "Ada", "email": "ada@acme-mail.example", "is_staff": True}
     )
     if made:
@@ -88,7 +87,7 @@ def _seed_segments(workspace: Workspace) -> None:
             saving.save(segment=Segment(workspace=workspace, key=key, **held._asdict()))
 
 
-def _seed_prompts(workspace: Workspace, user: AbstractUser, now: datetime) -> None:
+def _seed_prompts(workspace: Workspace, user: User, now: datetime) -> None:
     Theme.objects.get_or_create(workspace=workspace, key="acme", defaults=demo_content.THEME)
     for key, held in demo_content.prompts().items():
         prompt = Prompt.objects.filter(workspace=workspace, key=key).first()

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.contrib.auth.models import AbstractUser, Group, Permission
+from django.contrib.auth.models import Group, Permission, User
 from django.db import transaction
 
 from guidance.workspaces.models import Member, Workspace
@@ -64,7 +64,7 @@ def roles_of(*, user: AbstractBaseUser) -> dict[int, str]:
     return dict(Member.objects.filter(user_id=user.pk).values_list("workspace_id", "role"))
 
 
-def add_member(*, workspace: Workspace, user: AbstractUser, role: str) -> Member:
+def add_member(*, workspace: Workspace, user: User, role: str) -> Member:
     """Let `user` work in `workspace` with `role`, or change the role they have there."""
     with transaction.atomic():
         member, _ = Member.objects.update_or_create(workspace=workspace, user=user, defaults={"role": role})
@@ -72,7 +72,7 @@ def add_member(*, workspace: Workspace, user: AbstractUser, role: str) -> Member
     return member
 
 
-def refresh_groups(*, user: AbstractUser) -> None:
+def refresh_groups(*, user: User) -> None:
     """Give `user` the Django permissions of the roles they hold now, and take those of roles they lost."""
     held = set(roles_of(user=user).values())
     user.groups.remove(*Group.objects.filter(name__in=[_group_name(role) for role in ORDER if role not in held]))

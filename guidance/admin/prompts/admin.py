@@ -17,15 +17,15 @@ from guidance.admin.base import StudioAdmin
 from guidance.admin.offered import offered
 from guidance.admin.prompts import preview
 from guidance.admin.prompts.editor import Editor
-from guidance.admin.prompts.forms import BLOCKS, NewPromptForm
-from guidance.admin.scope import may
+from guidance.admin.prompts.forms import BLOCKS, KINDS, NewPromptForm
+from guidance.admin.scope import may, scope_of, user_of
 from guidance.admin.site import studio
 from guidance.conf import now
 from guidance.content import checks, drafting, publishing
 from guidance.content.models import Prompt
 from guidance.content.publishing import NotPublishable
 from guidance.core.errors import GuidanceError
-from guidance.protocol.content import Anchor, Draft, Heading, HoverTrigger, Text, load
+from guidance.protocol.content import Anchor, Block, Draft, Heading, HoverTrigger, Text, load
 from guidance.workspaces.publishing import bump
 
 STATES = {"Published": "success", "Paused": "warning", "Draft": "info", "Archived": ""}
@@ -36,7 +36,6 @@ VERSIONS_SHOWN = 20
 class PromptAdmin(StudioAdmin):
     """Everything a marketer does with prompts."""
 
-    form = NewPromptForm
     list_display = ["title", "kind", "state", "moment", "intent", "changed", "workspace"]
     list_filter = ["workspace", "status", "kind"]
     list_select_related = ["workspace", "live"]
@@ -88,14 +87,21 @@ class PromptAdmin(StudioAdmin):
         ]
         return [*added, *super().get_urls()]
 
-    def save_model(self, request: HttpRequest, obj: Prompt, form: Any, change: bool) -> None:
-        """Start a new prompt with something to edit."""
-        obj.key = free_key(obj)
-        drafting.save(prompt=obj, draft=starter(obj.kind))
-
-    def response_add(self, request: HttpRequest, obj: Prompt, post_url_continue: str | None = None) -> HttpResponse:
-        """Open the editor."""
-        return back(obj)
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Ask for form and name, and open the editor with something to edit."""
+        open_to = scope_of(request).workspaces("add_prompt")
+        if not self.has_add_permission(request) or not open_to:
+            raise PermissionDenied
+        form = NewPromptForm(request.POST or None, workspaces=open_to)
+        if not form.is_valid():
+            return self.page(request, "prompt_new", "New prompt", form=form, kinds=KINDS)
+        prompt = Prompt(**form.cleaned_data)
+        prompt.key = free_key(prompt)
+        drafting.save(prompt=prompt, draft=starter(prompt.kind))
+        self.log_addition(request, prompt, "Made.")
+        return back(prompt)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
@@ -122,7 +128,7 @@ class PromptAdmin(StudioAdmin):
         """Make the saved draft live."""
         prompt = self._publishable(request, object_id)
         try:
-            version = publishing.publish(prompt=prompt, by=request.user, now=now())
+            version = publishing.publish(prompt=prompt, by=user_of(request), now=now())
         except NotPublishable as error:
             messages.error(request, f"Not published: {error.findings[0].message}")
             return back(prompt, "checks")
@@ -241,7 +247,7 @@ def moment_of(draft: Draft) -> str:
 
 def starter(kind: str) -> Draft:
     """Return what a new prompt of a kind begins with."""
-    blocks = [Heading(text="A title"), Text(text="What you want to say.")]
+    blocks: list[Block] = [Heading(text="A title"), Text(text="What you want to say.")]
     if kind == Prompt.Kind.TOOLTIP:
         return Draft(blocks=blocks, trigger=HoverTrigger(), anchor=Anchor(candidates=[]))
     return Draft(blocks=blocks[1:] if kind == Prompt.Kind.BANNER else blocks, standing=kind == Prompt.Kind.BANNER)

@@ -3,10 +3,13 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
+from unfold.widgets import UnfoldAdminSelectWidget
 
 from guidance.admin import widgets
 from guidance.admin.offered import Offered
 from guidance.content.models import Prompt
+from guidance.workspaces.models import Workspace
 
 TRIGGERS = [
     ("page", "As soon as the page is open"),
@@ -55,12 +58,30 @@ def windows(offered: Offered, seconds: int | None, period_of: str | None) -> lis
     return [*spans.items(), ("", "ever")]
 
 
-class NewPromptForm(forms.ModelForm):  # type: ignore[type-arg]
+KINDS = [
+    ("tooltip", "Tooltip", "Beside one element, on hovering or clicking it. For explaining and offering right there."),
+    (
+        "modal",
+        "Modal",
+        "In the middle, until it is answered. For what cannot wait, and for an offer somebody asked for.",
+    ),
+    ("banner", "Banner", "Along the edge of the page. For what people should know while they work on."),
+]
+
+
+class NewPromptForm(forms.Form):
     """The little that a new prompt needs to be opened in the editor."""
 
-    class Meta:
-        model = Prompt
-        fields = ["workspace", "name", "kind"]
+    name = widgets.text("Name", required=True, size=120, help_text="For you and your colleagues; people never see it.")
+    kind = forms.ChoiceField(choices=Prompt.Kind.choices)
+    workspace = forms.ModelChoiceField(Workspace.objects.none(), empty_label=None, widget=UnfoldAdminSelectWidget)
+
+    def __init__(self, *args: Any, workspaces: QuerySet[Workspace], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["workspace"].queryset = workspaces  # type: ignore[attr-defined]
+        if len(workspaces) == 1:
+            self.fields["workspace"].widget = forms.HiddenInput()
+            self.initial["workspace"] = workspaces[0].pk
 
 
 class PromptForm(forms.Form):

@@ -4,6 +4,12 @@
   const key = "preview";
   // Shown at once and beside the example element, whatever its moment in the real page.
   const anchor = { candidates: [{ by: "css", value: "#anchor" }] };
+  // The frame has no address of its own that relative ones could start from.
+  const absolute = (address) => (URL.canParse(address, parent.location.href) ? new URL(address, parent.location.href).href : address);
+  for (const block of shown.document.blocks) {
+    if (block.src) block.src = absolute(block.src);
+    for (const { action } of block.buttons ?? []) if (action.href) action.href = absolute(action.href);
+  }
   const content = { ...shown.document, trigger: { type: "page" }, anchor, standing: true };
   const decision = { version: 1, armed: [{ prompt: content.prompt, content: key, data: shown.data }], keep: [content.prompt], grants: {} };
   const answers = [

@@ -92,12 +92,13 @@ document.addEventListener("DOMContentLoaded", () => {
     if (!box) return;
     const trigger = box.querySelector("[name=trigger]").value;
     const field = (name, shown) => (box.querySelector(`[data-field="${name}"]`).hidden = !shown);
+    const points = trigger === "hover" || trigger === "click" || box.dataset.trigger === "tooltip";
+    field("anchor_name", points);
+    document.querySelector("[data-anchor-more]").hidden = !points;
     field("delay", trigger === "hover");
     field("intercept", trigger === "click");
     field("event", trigger === "event");
     field("page_value", box.querySelector("[name=page_operator]").value !== "");
-    const [once, many] = [document.querySelector("[name=count]"), document.querySelector("[name=window]")];
-    if (once && many) many.disabled = false;
   }
 
   // --- variables ---
