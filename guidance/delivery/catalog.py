@@ -4,8 +4,9 @@ import json
 import logging
 import threading
 from collections.abc import Iterable, Mapping, Sequence
-from functools import partial
 from typing import Any
+
+import msgspec
 
 from guidance.content import queries as content
 from guidance.content.queries import LivePrompt
@@ -15,7 +16,7 @@ from guidance.engine.catalog import Catalog, Condition, LimitSpec, PlanSpec, Pol
 from guidance.plans import queries as plans
 from guidance.protocol.content import Buttons, ClickTrigger, Draft, EventTrigger, HoverTrigger, StartTrial, load
 from guidance.rules.compiler import compile_condition, compile_set
-from guidance.rules.residual import prune
+from guidance.rules.residual import pruner
 from guidance.segments import queries as segments
 from guidance.segments.queries import SegmentRule
 from guidance.segments.references import references
@@ -62,10 +63,15 @@ def build(*, workspace_id: int, version: int) -> Catalog:
     for segment in rules:
         facts.update(segment.rule.get("facts") or {})
     for prompt in live:
-        draft = load(prompt.definition)
+        try:
+            draft = load(prompt.definition)
+            known, page, mixed = part(draft.audience.get("where") or {})
+            compile_condition(known)
+            specs.append(_spec(prompt, draft, page, mixed))
+        except (GuidanceError, msgspec.ValidationError) as error:  # published by another release of ours
+            log.warning("delivery.catalog.prompt_broken prompt=%s error=%s", prompt.key, error)
+            continue
         facts.update(draft.audience.get("facts") or {})
-        known, page, mixed = part(draft.audience.get("where") or {})
-        specs.append(_spec(prompt, draft, page, mixed))
         audiences.append(known)
     return Catalog(
         workspace_id=workspace_id,
@@ -146,7 +152,7 @@ def _spec(prompt: LivePrompt, draft: Draft, page: Condition | None, mixed: Condi
         ends=_moment(draft.schedule.ends_at),
         variables=tuple(prompt.variables),
         page=page,
-        prune=partial(prune, mixed) if mixed is not None else None,
+        prune=pruner(mixed) if mixed is not None else None,
     )
 
 

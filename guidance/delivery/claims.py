@@ -69,11 +69,11 @@ def _decide(
     held = eligibility.schedule(spec, at) or eligibility.entitled(spec, catalog, person, at)
     if held is not None:
         return Refused(held.reason)
-    counting = _counting(spec, catalog, person, now)
-    own = [exposure for exposure in counting if exposure.person_id == person.id and exposure.prompt.key == spec.key]
-    standing = _standing(spec, own)
+    standing = _standing(spec, person, now)
     if standing is not None:
         return _granted(standing, now)
+    counting = _counting(spec, catalog, person, now)
+    own = [exposure for exposure in counting if exposure.person_id == person.id and exposure.prompt.key == spec.key]
     if any(exposure.shown_at is None for exposure in own):
         return Refused(Reason.LEASED)
     stop = _capped(spec, catalog, person, counting, at) or caps.quiet(spec, person, at)
@@ -89,18 +89,23 @@ def _counting(spec: PromptSpec, catalog: Catalog, person: PersonState, now: dt.d
         whose |= Q(account_id=person.account.id, prompt__key=spec.key)
     since, _, _ = caps.window_of(spec, catalog, to_ms(now))
     oldest = min(since if since is not None else 0, to_ms(now) - catalog.policy.person_cap_ms)
-    counts = Q(shown_at__isnull=False) | Q(expires_at__gt=now)
-    rows = Exposure.objects.filter(whose, counts, leased_at__gte=from_ms(max(oldest, 0))).select_related(
-        "prompt", "version"
-    )
-    return list(rows.order_by("leased_at"))
+    counts = Q(shown_at__gte=from_ms(max(oldest, 0))) | _unused(now)
+    return list(Exposure.objects.filter(whose, counts).select_related("prompt", "version"))
 
 
-def _standing(spec: PromptSpec, own: Sequence[Exposure]) -> Exposure | None:
-    if not spec.standing or not own:
+def _unused(now: dt.datetime) -> Q:
+    return Q(shown_at=None, expires_at__gt=now)
+
+
+def _standing(spec: PromptSpec, person: PersonState, now: dt.datetime) -> Exposure | None:
+    # However long ago: a banner that stays open needs no second exposure, and no room under a cap.
+    if not spec.standing:
         return None
-    latest = own[-1]
-    return latest if latest.dismissed_at is None and latest.completed_at is None else None
+    own = Exposure.objects.filter(Q(shown_at__isnull=False) | _unused(now), person_id=person.id, prompt__key=spec.key)
+    latest = own.order_by("-leased_at").first()
+    if latest is None or latest.dismissed_at is not None or latest.completed_at is not None:
+        return None
+    return latest if latest.shown_at is None or caps.is_open(spec, person) else None
 
 
 def _capped(
@@ -110,13 +115,19 @@ def _capped(
         exposure
         for exposure in counting
         if exposure.prompt.key == spec.key
-        and (exposure.person_id == person.id or spec.frequency.per == "account")
+        and _is_counted(exposure, spec, person)
         and (not spec.frequency.recount_on_publish or exposure.version.number == spec.version)
     ]
     of_person = [exposure for exposure in counting if exposure.person_id == person.id]
     return caps.prompt_cap(spec, catalog, _moments(of_prompt), at) or caps.person_cap(
         catalog.policy, spec.intent, _moments(of_person), at
     )
+
+
+def _is_counted(exposure: Exposure, spec: PromptSpec, person: PersonState) -> bool:
+    if spec.frequency.per == "account" and person.account is not None:
+        return exposure.account_id == person.account.id
+    return exposure.person_id == person.id
 
 
 def _moments(exposures: Sequence[Exposure]) -> list[int]:
@@ -141,4 +152,6 @@ def _lease(spec: PromptSpec, catalog: Catalog, person: PersonState, trigger: str
 
 
 def _granted(exposure: Exposure, now: dt.datetime) -> Granted:
-    return Granted(exposure.public_id, max(exposure.expires_at, now + dt.timedelta(seconds=conf().lease_seconds)))
+    if exposure.shown_at is None:
+        return Granted(exposure.public_id, exposure.expires_at)
+    return Granted(exposure.public_id, now + dt.timedelta(seconds=conf().lease_seconds))

@@ -46,7 +46,7 @@ def apply(*, scene: Scene, event: Event, person: PersonRow) -> AccountRow | None
         profiles.set_traits(row=person, traits=event.traits, at=event.time)
     elif event.type == "group" and account is not None:
         tell_account(account=account, traits=event.traits, plan_ids=scene.plan_ids, at=event.time)
-    elif event.name.startswith("$"):
+    elif event.type == "track" and event.name.startswith("$"):
         _report(scene, person, event)
     else:
         _count(person, account, event)
@@ -85,7 +85,7 @@ def _report(scene: Scene, person: PersonRow, event: Event) -> None:
         history.note_shown(history=person.prompts, prompt=key, at=at, version=shown.version)
         if account is not None:
             history.note_shown(history=account.prompts, prompt=key, at=at, version=shown.version)
-            account.changed = True
+            account.changed |= shown.per == "account"
     elif event.name == "$prompt_clicked":
         history.note(history=person.prompts, prompt=key, kind="k", at=at)
         if event.properties.get("action") == "start_trial":

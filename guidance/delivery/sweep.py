@@ -2,19 +2,23 @@
 
 import datetime as dt
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from guidance.conf import conf
 from guidance.delivery import decisions, leases, pipeline
 from guidance.delivery.models import Decision
+from guidance.delivery.pipeline import INTERRUPTIONS
 from guidance.ingest import intake
+from guidance.workspaces.models import Workspace
 
 log = logging.getLogger(__name__)
 Clock = Callable[[], dt.datetime]
+Found = dict[int, list[int]]  # {workspace id: person ids}
 _PEOPLE_A_TRANSACTION = 200
 _ROUNDS_A_TASK = 100
+_FAILED_WAIT = dt.timedelta(hours=1)
 _UNRUNG_AFTER = dt.timedelta(seconds=2)
 
 
@@ -49,27 +53,54 @@ def _round(clock: Clock, waited: dt.timedelta) -> None:
     _until_done(lambda: _outdated(clock(), None), clock)
 
 
-def _until_done(find: Callable[[], list[int]], clock: Clock) -> None:
+def _until_done(find: Callable[[], Found], clock: Clock) -> None:
     for _ in range(_ROUNDS_A_TASK):
         due = find()
         if not due:
             return
-        decisions.decide_people(person_ids=due, now=clock())
+        for person_ids in due.values():
+            _decide(person_ids, clock())
 
 
-def _due(now: dt.datetime) -> list[int]:
-    rows = Decision.objects.filter(next_look_at__lte=now).order_by("next_look_at")
-    return _first(rows.values_list("pk", flat=True))
+def _decide(person_ids: Sequence[int], now: dt.datetime) -> None:
+    try:
+        decisions.decide_people(person_ids=person_ids, now=now)
+    except INTERRUPTIONS:
+        raise
+    except Exception:
+        log.warning("delivery.sweep.batch_failed", exc_info=True)
+        for person_id in person_ids:
+            _decide_alone(person_id, now)
 
 
-def _outdated(now: dt.datetime, workspace_id: int | None) -> list[int]:
+def _decide_alone(person_id: int, now: dt.datetime) -> None:
+    # A person who cannot be decided keeps the last decision and is looked at again later: nobody waits behind them.
+    try:
+        decisions.decide_people(person_ids=[person_id], now=now)
+    except INTERRUPTIONS:
+        raise
+    except Exception:
+        log.exception("delivery.sweep.person_failed person=%s", person_id)
+        current = Workspace.objects.filter(pk=OuterRef("workspace_id")).values("catalog_version")
+        Decision.objects.filter(pk=person_id).update(next_look_at=now + _FAILED_WAIT, catalog_version=Subquery(current))
+
+
+def _due(now: dt.datetime) -> Found:
+    return _first(Decision.objects.filter(next_look_at__lte=now).order_by("next_look_at"))
+
+
+def _outdated(now: dt.datetime, workspace_id: int | None) -> Found:
     since = now - dt.timedelta(days=conf().active_days)
     here = Q() if workspace_id is None else Q(workspace_id=workspace_id)
     rows = Decision.objects.filter(
         here, catalog_version__lt=F("workspace__catalog_version"), person__last_seen__gte=since
     )
-    return _first(rows.order_by("-person__last_seen").values_list("pk", flat=True))
+    return _first(rows.order_by("-person__last_seen"))
 
 
-def _first(ids: Iterable[int]) -> list[int]:
-    return list(ids[:_PEOPLE_A_TRANSACTION])  # type: ignore[index]
+def _first(rows: QuerySet[Decision]) -> Found:
+    # By workspace: a transaction that locks people of several could wait for a drain that waits for it.
+    found: Found = {}
+    for workspace_id, person_id in rows.values_list("workspace_id", "pk")[:_PEOPLE_A_TRANSACTION]:
+        found.setdefault(workspace_id, []).append(person_id)
+    return found

@@ -19,7 +19,7 @@ REPORTED = {
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """An exposure as the road needs it."""
+    """An exposure as the road needs it. `per`: whether its prompt counts shows per "person" or per "account"."""
 
     id: int
     public_id: str
@@ -28,12 +28,20 @@ class Shown:
     version_id: int
     person_id: int
     account_id: int | None
+    per: str
 
 
 def lookup(*, public_ids: Iterable[str]) -> dict[str, Shown]:
     """Return {public id: exposure} for the ids that exist."""
     rows = Exposure.objects.filter(public_id__in=set(public_ids)).values_list(
-        "pk", "public_id", "prompt__key", "version__number", "version_id", "person_id", "account_id"
+        "pk",
+        "public_id",
+        "prompt__key",
+        "version__number",
+        "version_id",
+        "person_id",
+        "account_id",
+        "version__definition__frequency__per",
     )
     return {row[1]: Shown(*row) for row in rows}
 
