@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from guidance.conf import conf
 from guidance.core.ids import lane_of, sortable_id
 from guidance.core.times import to_ms
-from guidance.ingest import vouching
+from guidance.ingest import statement, vouching
 from guidance.ingest.models import Inbox, RejectedEvent
 from guidance.ingest.vouching import Voucher
 from guidance.jobs import doorbell
@@ -143,8 +143,7 @@ def _insert(info: KeyInfo, voucher: Voucher, sorting: _Sorting, now: dt.datetime
     for lane, indexes in sorted(sorting.lanes.items()):
         values += [info.workspace_id, lane, _body(sorting, indexes), *who]
     # By hand: a model instance a row would cost more than everything else the request does.
-    with connection.cursor() as cursor:
-        cursor.execute(_INSERT + ", ".join([_ROW] * len(sorting.lanes)), values)
+    statement.execute(_INSERT + ", ".join([_ROW] * len(sorting.lanes)), values)
 
 
 def _body(sorting: _Sorting, indexes: Sequence[int]) -> str:
