@@ -4,7 +4,8 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from django.db import InterfaceError, OperationalError, connection
+from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 T = TypeVar("T")
 
@@ -14,6 +15,7 @@ def connected(work: Callable[[], T]) -> T:
 
     What `work` stores is known by its messageIds, so a reply that was lost does no harm. Raises django.db.Error.
     """
+    connection = connections[DEFAULT_DB_ALIAS]  # once: the proxy looks the thread's connection up for every attribute
     try:
         return work()
     except (OperationalError, InterfaceError):
@@ -22,10 +24,10 @@ def connected(work: Callable[[], T]) -> T:
         connection.close()
         return work()
     finally:
-        _retire()
+        _retire(connection)
 
 
-def _retire() -> None:
+def _retire(connection: BaseDatabaseWrapper) -> None:
     # As Django does between requests, without its health check: that would be a round trip more for each.
     if connection.connection is None or connection.in_atomic_block:
         return

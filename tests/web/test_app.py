@@ -76,7 +76,7 @@ class Connection:
 
 
 def connect(monkeypatch: pytest.MonkeyPatch, held: Connection) -> Connection:
-    monkeypatch.setattr(database, "connection", held)
+    monkeypatch.setattr(database, "connections", {"default": held})
     return held
 
 
