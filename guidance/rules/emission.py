@@ -53,7 +53,7 @@ def expression(node: Node, program: Program) -> ast.expr:
             return ast.UnaryOp(ast.Not(), expression(node.part, program))
         case Test():
             return _test(node, program)
-        case Size() | Some() | Every():
+        case _:
             return _list(node, program)
 
 

@@ -26,7 +26,7 @@ def holds(node: Node, value: object) -> bool:
             return not holds(node.part, value)
         case Always():
             return node.value
-        case Size() | Some() | Every():
+        case _:
             return _list_holds(node, lookup(value, node.path))
 
 

@@ -191,7 +191,8 @@ class _Reader:
     def escape(self) -> Atom | Edge:
         character = self.take()
         if character in ("b", "B"):
-            return Edge("b", rf"(?a:\{character})")
+            # Python's own \B does not match in an empty text.
+            return Edge("b", r"(?a:\b)" if character == "b" else r"(?!(?a:\b))")
         if character.lower() in _CLASSES:
             source, characters = _CLASSES[character.lower()]
             if character.isupper():

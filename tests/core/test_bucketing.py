@@ -1,4 +1,7 @@
 import pytest
+from growthbook.core import gbhash
+from hypothesis import given
+from hypothesis import strategies as st
 
 from guidance.core.bucketing import choose, hash_v2, ranges_of
 
@@ -16,6 +19,14 @@ REFERENCE = [
 @pytest.mark.parametrize(("seed", "value", "expected"), REFERENCE)
 def test_hash_equals_the_reference_when_texts_are_plain_or_astral(seed: str, value: str, expected: float) -> None:
     assert hash_v2(seed, value) == expected
+
+
+@given(
+    seed=st.text(st.characters(max_codepoint=0xFFFF), max_size=20),
+    value=st.text(st.characters(max_codepoint=0xFFFF), max_size=20),
+)
+def test_hash_equals_the_python_sdk_when_texts_are_within_the_basic_plane(seed: str, value: str) -> None:
+    assert hash_v2(seed, value) == gbhash(seed, value, 2)
 
 
 def test_hash_fills_the_buckets_evenly_when_many_people_are_assigned() -> None:

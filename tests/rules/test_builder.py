@@ -66,7 +66,7 @@ ROWS = st.one_of(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(match=st.sampled_from(["all", "any"]), rows=st.lists(ROWS, min_size=1, max_size=5))
 def test_form_comes_back_when_it_was_saved(match: Match, rows: list[Row]) -> None:
     document = to_rule(match, rows)

@@ -11,7 +11,7 @@ from guidance.rules.syntax import InvalidRule
 from tests.rules.conditions import GROUPS, conditions, contexts
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(condition=conditions(), context=contexts())
 def test_function_agrees_with_the_tree_when_anything_is_compiled(
     condition: dict[str, Any], context: dict[str, Any]
@@ -19,7 +19,7 @@ def test_function_agrees_with_the_tree_when_anything_is_compiled(
     assert compile_condition(condition, GROUPS)(context) is evaluate(condition, context, GROUPS)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(rules=st.lists(conditions(depth=2), max_size=12), context=contexts())
 def test_fused_function_agrees_with_each_tree_when_rules_share_paths(
     rules: list[dict[str, Any]], context: dict[str, Any]

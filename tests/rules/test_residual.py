@@ -23,7 +23,7 @@ def _paths(condition: Any) -> set[str]:
     return found
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(condition=conditions(), context=contexts())
 def test_residual_answers_as_the_whole_rule_when_the_page_judges_it(
     condition: dict[str, Any], context: dict[str, Any]
@@ -38,7 +38,7 @@ def test_residual_answers_as_the_whole_rule_when_the_page_judges_it(
     assert isinstance(rest, bool) or {path.split(".")[0] for path in _paths(rest)} <= BROWSER_NAMESPACES
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(condition=conditions(depth=2), context=contexts())
 def test_residual_is_a_plain_answer_when_everything_is_known(
     condition: dict[str, Any], context: dict[str, Any]

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from guidance.rules.compiler import compile_condition, compile_set
-from guidance.rules.evaluate import evaluate
+from guidance.rules.evaluate import evaluate, holds
+from guidance.rules.lowering import lower
 
 VECTORS = json.loads((Path(__file__).parents[1] / "vectors" / "rules.json").read_text("utf-8"))
 NAMES = [vector[0] for vector in VECTORS]
@@ -28,9 +29,11 @@ def test_function_answers_as_the_reference_when_compiled(
 
 def test_all_conditions_answer_as_one_by_one_when_fused() -> None:
     fused = compile_set([condition for _, condition, _, _ in VECTORS])
+    trees = [lower(condition) for _, condition, _, _ in VECTORS]
+    contexts = {json.dumps(context): context for _, _, context, _ in VECTORS}
 
-    for _, _, context, _ in VECTORS:
-        assert list(fused(context)) == [evaluate(condition, context) for _, condition, _, _ in VECTORS]
+    for context in contexts.values():
+        assert list(fused(context)) == [holds(tree, context) for tree in trees]
 
 
 def test_names_are_unique_when_cases_are_added() -> None:
