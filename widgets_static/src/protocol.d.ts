@@ -132,6 +132,8 @@ export interface Platform {
   /** When each event name was last tracked in this page, for prompts that are armed a moment later. */
   happened: Map<string, number>;
   allowed(): boolean;
+  /** The document page rules are judged over. */
+  facts(): object;
   get(path: string, options?: RequestInit & { timeout?: number }): Promise<Response>;
   post(path: string, body: unknown, options?: { timeout?: number; keepalive?: boolean }): Promise<Response>;
   beacon(path: string, body: unknown): boolean;
@@ -146,6 +148,7 @@ export interface Platform {
 export interface Page extends Platform {
   locate(anchor?: Anchor | null): Element | null;
   place: Place;
+  kit: typeof import("./render/base/kit.js").kit;
   /** Calls back, at most every 100 ms, while the page's elements change. */
   onDom(fn: () => void): () => void;
 }
@@ -190,17 +193,16 @@ export interface Prompt {
 
 /** What a renderer may ask for. */
 export interface Actions {
-  press(button: Button, index: number, stand: Progress): void;
+  press(button: Button, index: number, spot: Spot): void;
   dismiss(how: string): void;
   /** Takes the prompt away without calling it a dismissal. */
   leave(): void;
 }
 
-/** How a button shows that its action takes time. */
-export interface Progress {
-  pending(): void;
-  success(): void;
-  failed(retry: () => void): void;
+/** Where a button shows how its action goes. */
+export interface Spot {
+  button: HTMLElement;
+  note: HTMLElement;
 }
 
 export type Draw = (page: Page, prompt: Prompt, actions: Actions) => () => void;

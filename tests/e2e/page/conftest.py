@@ -1,13 +1,12 @@
 """A page of a host app, the script in it, and the scripted server behind."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.e2e.page.stub import Stub, guidance_handler, serving, site_handler
+from tests.e2e.page.stub import Host, Stub, door, serving, site
 
 BODY = """
 <main>
@@ -22,26 +21,16 @@ BODY = """
 
 def document(origin: str, body: str = BODY, attributes: str = "", head: str = "") -> str:
     """Return a host page with the script in it, exactly as a customer embeds it."""
-    script = f'<script async src="{origin}/guidance.js" data-key="pk_test" {attributes}></script>' if origin else ""
-    return f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Acme</title><meta name="viewport" content="width=device-width">{head}{script}</head><body>{body}</body></html>'
-
-
-@dataclass
-class Host:
-    """The host app: its pages, and what its server saw."""
-
-    origin: str
-    pages: dict[str, str]
-    headers: dict[str, str]
-    reports: list[Any] = field(default_factory=list)
-    seen: list[str] = field(default_factory=list)
+    script = f'<script async src="{origin}/guidance.js" data-key="pk_test" {attributes}></script>'
+    metas = '<meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+    return f'<!doctype html><html lang="en"><head>{metas}<title>Acme</title>{head}{script}</head><body>{body}</body></html>'
 
 
 @pytest.fixture
 def stub() -> Iterator[Stub]:
     """Return a scripted Guidance server."""
     stub = Stub()
-    with serving(guidance_handler(stub)) as origin:
+    with serving(door(stub)) as origin:
         stub.origin = origin
         yield stub
         stub.streaming = False
@@ -50,8 +39,8 @@ def stub() -> Iterator[Stub]:
 @pytest.fixture
 def host(stub: Stub) -> Iterator[Host]:
     """Return the host app's server; any address shows the same page until a test says otherwise."""
-    host = Host("", {"*": document(stub.origin)}, {})
-    with serving(site_handler(host.pages, host.headers, host.reports, host.seen)) as origin:
+    host = Host("", {"*": document(stub.origin)})
+    with serving(site(host)) as origin:
         host.origin = origin
         yield host
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 DIST = Path(__file__).resolve().parents[3] / "widgets_static" / "dist"
 NOTHING: dict[str, Any] = {"version": 0, "armed": [], "keep": [], "grants": {}}
@@ -43,7 +43,7 @@ def serving(handler: type[BaseHTTPRequestHandler], port: int = 0) -> Iterator[st
 class Stub:
     """What the server answers, and what it was told."""
 
-    decision: dict[str, Any] = field(default_factory=lambda: dict(NOTHING))
+    decision: dict[str, Any] = field(default_factory=lambda: {**NOTHING})
     contents: dict[str, dict[str, Any]] = field(default_factory=dict)
     refusals: dict[str, str] = field(default_factory=dict)
     once: bool = False
@@ -71,8 +71,8 @@ class Stub:
             self.contents[digest] = document
             armed.append({"prompt": content["prompt"], "content": digest, **shared})
         with self.lock:
-            grants = more.get("grants", self.decision["grants"])
-            self.decision = {"version": self.decision["version"] + 1, "armed": armed, "keep": list(keep), "grants": grants}
+            version, grants = self.decision["version"] + 1, more.get("grants", self.decision["grants"])
+            self.decision = {"version": version, "armed": armed, "keep": list(keep), "grants": grants}
 
     def named(self, event: str) -> list[dict[str, Any]]:
         """Return the properties of the events of that name, each messageId once."""
@@ -108,116 +108,126 @@ class Stub:
             return {"granted": True, "exposure": f"x-{prompt}", "expires_at": "2099-01-01T00:00:00Z"}
 
 
-def guidance_handler(stub: Stub) -> type[BaseHTTPRequestHandler]:
-    """Return the doors of a server that answers as the stub says."""
+class Door(BaseHTTPRequestHandler):
+    """The doors of a server that answers as its stub says."""
 
-    class Door(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+    protocol_version = "HTTP/1.1"
+    stub: Stub
 
-        def log_message(self, *_: Any) -> None:
-            pass
+    def log_message(self, *_: Any) -> None:
+        """Say nothing."""
 
-        def answer(self, status: int, body: bytes = b"", **headers: str) -> None:
-            self.send_response(status)
-            self.send_header("Access-Control-Allow-Origin", "*")
-            self.send_header("Access-Control-Expose-Headers", "Retry-After")
-            self.send_header("Content-Length", str(len(body)))
-            for name, value in headers.items():
-                self.send_header(name.replace("_", "-"), value)
-            self.end_headers()
-            self.wfile.write(body)
+    def answer(self, status: int, body: bytes = b"", headers: dict[str, str] | None = None) -> None:
+        """Send one whole answer that any origin may read."""
+        self.send_response(status)
+        shared = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "Retry-After"}
+        for name, value in {**shared, "Content-Length": str(len(body)), **(headers or {})}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
 
-        def do_OPTIONS(self) -> None:
-            stub.asked.append(("OPTIONS", urlsplit(self.path).path, None))
-            self.answer(405)
+    def do_OPTIONS(self) -> None:
+        """Refuse: the script must never ask."""
+        self.stub.asked.append(("OPTIONS", urlsplit(self.path).path, None))
+        self.answer(405)
 
-        def do_GET(self) -> None:
-            path = urlsplit(self.path).path
-            stub.asked.append(("GET", path, self.headers.get("If-None-Match")))
-            if path == "/v1/decision":
-                self.decision()
-            elif path == "/v1/stream":
-                self.stream() if stub.streaming else self.answer(404)
-            elif path.startswith("/v1/content/"):
-                content = stub.contents.get(path.removeprefix("/v1/content/").removesuffix(".json"))
-                body = json.dumps(content).encode()
-                self.answer(200 if content else 404, body, Content_Type="application/json", Cache_Control="public, max-age=31536000, immutable")
-            else:
-                self.file(path)
-
-        def decision(self) -> None:
-            with stub.lock:
-                body = json.dumps(stub.decision).encode()
-                tag = f'"{stub.decision["version"]}"'
-            headers = {"ETag": tag, "Cache_Control": "private, no-cache", "Content_Type": "application/json"}
-            if self.headers.get("If-None-Match") == tag:
-                self.answer(304, **headers)
-            else:
-                self.answer(200, body, **headers)
-
-        def stream(self) -> None:
-            self.send_response(200)
-            self.send_header("Access-Control-Allow-Origin", "*")
-            self.send_header("Content-Type", "text/event-stream")
-            self.send_header("Connection", "close")
-            self.end_headers()
-            self.close_connection = True
-            told = stub.decision["version"]
-            self.wfile.write(b": hello\n\n")
-            while stub.streaming:
-                version = stub.decision["version"]
-                if version != told:
-                    self.wfile.write(f"event: decision\ndata: {version}\n\n".encode())
-                    told = version
-                self.wfile.write(b":\n\n")
-                time.sleep(0.02)
-
-        def file(self, path: str) -> None:
+    def do_GET(self) -> None:
+        """Answer the decision, the stream, a content document or a file of the script."""
+        path = urlsplit(self.path).path
+        self.stub.asked.append(("GET", path, self.headers.get("If-None-Match")))
+        if path == "/v1/decision":
+            self.decide()
+        elif path == "/v1/stream":
+            self.follow() if self.stub.streaming else self.answer(404)
+        elif path.startswith("/v1/content/"):
+            content = self.stub.contents.get(path.removeprefix("/v1/content/").removesuffix(".json"))
+            headers = {"Content-Type": "application/json", "Cache-Control": "public, max-age=31536000, immutable"}
+            self.answer(200 if content else 404, json.dumps(content).encode(), headers)
+        else:
             file = DIST / path.rsplit("/", 1)[-1]
-            if not file.is_file():
-                return self.answer(404)
-            return self.answer(200, file.read_bytes(), Content_Type="text/javascript; charset=utf-8")
+            body = file.read_bytes() if file.is_file() else b""
+            self.answer(200 if body else 404, body, {"Content-Type": "text/javascript; charset=utf-8"})
 
-        def do_POST(self) -> None:
-            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            path = urlsplit(self.path).path
-            stub.asked.append(("POST", path, None))
-            if path == "/v1/claims":
-                return self.answer(200, json.dumps(stub.claim(body)).encode(), Content_Type="application/json")
-            status = stub.batch_status.pop(0) if stub.batch_status else 200
-            if status == 200:
-                stub.took(body)
-            reply = {"success": status == 200, "accepted": len(body["batch"]), "duplicates": 0, "rejected": []}
-            return self.answer(status, json.dumps(reply).encode(), Content_Type="application/json")
+    def decide(self) -> None:
+        """Answer the decision, or 304 to whoever holds it."""
+        with self.stub.lock:
+            body = json.dumps(self.stub.decision).encode()
+            tag = f'"{self.stub.decision["version"]}"'
+        known = self.headers.get("If-None-Match") == tag
+        headers = {"ETag": tag, "Cache-Control": "private, no-cache", "Content-Type": "application/json"}
+        self.answer(304 if known else 200, b"" if known else body, headers)
 
-    return Door
+    def follow(self) -> None:
+        """Tell of every new version until the browser or the test hangs up."""
+        self.send_response(200)
+        for name, value in {"Access-Control-Allow-Origin": "*", "Content-Type": "text/event-stream"}.items():
+            self.send_header(name, value)
+        self.send_header("Connection", "close")
+        self.end_headers()
+        self.close_connection = True
+        told = self.stub.decision["version"]
+        while self.stub.streaming:
+            version = self.stub.decision["version"]
+            self.wfile.write(f"event: decision\ndata: {version}\n\n".encode() if version != told else b":\n\n")
+            told = version
+            time.sleep(0.02)
+
+    def do_POST(self) -> None:
+        """Take a claim or a batch."""
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        path = urlsplit(self.path).path
+        self.stub.asked.append(("POST", path, None))
+        if path == "/v1/claims":
+            return self.answer(200, json.dumps(self.stub.claim(body)).encode())
+        status = self.stub.batch_status.pop(0) if self.stub.batch_status else 200
+        if status == 200:
+            self.stub.took(body)
+        reply = {"success": status == 200, "accepted": len(body["batch"]), "duplicates": 0, "rejected": []}
+        return self.answer(status, json.dumps(reply).encode())
 
 
-def site_handler(pages: dict[str, str], headers: dict[str, str], reports: list[Any], seen: list[str]) -> type[BaseHTTPRequestHandler]:
-    """Return the host app: its pages by path, the same headers on each, and a place for its policy's reports."""
+@dataclass
+class Host:
+    """The host app: its pages by path (`*` is any), the headers on each, and what its server saw."""
 
-    class Site(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+    origin: str
+    pages: dict[str, str]
+    headers: dict[str, str] = field(default_factory=dict)
+    reports: list[Any] = field(default_factory=list)
 
-        def log_message(self, *_: Any) -> None:
-            pass
 
-        def do_GET(self) -> None:
-            address = urlsplit(self.path)
-            seen.append(address.path)
-            body = pages.get(address.path, "" if parse_qs(address.query).get("missing") else pages.get("*", "")).encode()
-            self.send_response(200 if body else 404)
-            kind = "text/css" if address.path.endswith(".css") else "text/html"
-            self.send_header("Content-Type", f"{kind}; charset=utf-8")
-            self.send_header("Content-Length", str(len(body)))
-            for name, value in headers.items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(body)
+class Site(BaseHTTPRequestHandler):
+    """The host app's server, and the place for its policy's reports."""
 
-        def do_POST(self) -> None:
-            reports.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-            self.send_response(204)
-            self.end_headers()
+    protocol_version = "HTTP/1.1"
+    host: Host
 
-    return Site
+    def log_message(self, *_: Any) -> None:
+        """Say nothing."""
+
+    def do_GET(self) -> None:
+        """Answer a page."""
+        path = urlsplit(self.path).path
+        body = self.host.pages.get(path, self.host.pages["*"]).encode()
+        self.send_response(200)
+        for name, value in {"Content-Type": "text/html; charset=utf-8", **self.host.headers}.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def do_POST(self) -> None:
+        """Keep a report."""
+        self.host.reports.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+        self.send_response(204)
+        self.end_headers()
+
+
+def door(stub: Stub) -> type[Door]:
+    """Return the request handler of this stub."""
+    return type("OneDoor", (Door,), {"stub": stub})
+
+
+def site(host: Host) -> type[Site]:
+    """Return the request handler of this host app."""
+    return type("OneSite", (Site,), {"host": host})

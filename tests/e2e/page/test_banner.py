@@ -3,9 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.page.conftest import BODY, Host, Opens, armed, document
-from tests.e2e.page.prompts import banner, blocked_modal
-from tests.e2e.page.stub import Stub
+from tests.e2e.page.conftest import BODY, Opens, armed, document
+from tests.e2e.page.prompts import banner, blocked_modal, paragraph
+from tests.e2e.page.stub import Host, Stub
 from tests.support.waiting import until
 
 pytestmark = pytest.mark.e2e
@@ -25,7 +25,8 @@ def test_banner_shows_used_and_limit_as_a_meter(stub: Stub, open_page: Opens) ->
         "aria-valuemax": "2000",
         "aria-valuetext": "1,640 / 2,000",
     }
-    assert page.locator(f"{BANNER} .fill").evaluate("(fill) => Math.round((100 * fill.offsetWidth) / fill.parentElement.offsetWidth)") == 82
+    share = "(fill) => Math.round((100 * fill.offsetWidth) / fill.parentElement.offsetWidth)"
+    assert page.locator(f"{BANNER} .fill").evaluate(share) == 82
 
 
 def test_banner_writes_numbers_as_the_page_language_does(stub: Stub, host: Host, open_page: Opens) -> None:
@@ -59,7 +60,9 @@ def test_banner_covers_nothing_in_a_page_that_leaves_it_room(stub: Stub, host: H
 
     expect(page.locator(BANNER)).to_have_count(0)
     assert page.evaluate(ROOM) == ""
-    until(lambda: [one["how"] for one in stub.named("$prompt_dismissed")] == ["close"], what="the dismissal is reported")
+    until(
+        lambda: [one["how"] for one in stub.named("$prompt_dismissed")] == ["close"], what="the dismissal is reported"
+    )
 
 
 def test_banner_reappears_after_a_reload_and_not_once_it_was_dismissed(stub: Stub, open_page: Opens) -> None:
@@ -71,15 +74,20 @@ def test_banner_reappears_after_a_reload_and_not_once_it_was_dismissed(stub: Stu
     expect(page.locator(BANNER)).to_be_visible()
     page.get_by_role("button", name="Close").click()
     page.reload()
-    page.wait_for_function("() => window.guidance && new Promise((done) => guidance.on('armed', () => done(true)))")
+    page.wait_for_function(
+        "() => performance.getEntriesByType('resource').some((one) => one.name.includes('/content/'))"
+    )
+    page.wait_for_timeout(300)
 
-    page.wait_for_timeout(200)
     expect(page.locator(BANNER)).to_have_count(0)
     assert len(stub.claims) == 2
 
 
 def test_better_banner_takes_the_place_of_another_without_dismissing_it(stub: Stub, open_page: Opens) -> None:
-    lower, better = banner("lower"), banner("better", label="Better", blocks=[{"type": "text", "paragraphs": [[{"text": "Better"}]]}])
+    lower, better = (
+        banner("lower"),
+        banner("better", label="Better", blocks=[paragraph({"text": "Better"})]),
+    )
     stub.arm(lower)
     page = open_page()
     expect(page.locator("guidance-prompt[data-prompt=lower] .box")).to_be_visible()
@@ -140,13 +148,18 @@ def test_banner_follows_its_page_rule_through_navigation_without_loads(stub: Stu
 
     expect(page.locator(BANNER)).to_be_visible()
     until(lambda: len(stub.of_type("page")) == 4, what="every page view is reported")
-    assert [one["properties"]["path"] for one in stub.of_type("page")] == ["/home", "/contacts", "/reports", "/contacts"]
+    assert [one["properties"]["path"] for one in stub.of_type("page")] == [
+        "/home",
+        "/contacts",
+        "/reports",
+        "/contacts",
+    ]
     assert stub.named("$prompt_dismissed") == []
 
 
 def test_banner_is_readable_by_its_body_alone_when_a_block_is_unknown(stub: Stub, host: Host, open_page: Opens) -> None:
     host.pages["*"] = document(stub.origin, BODY)
-    stub.arm(banner(blocks=[{"type": "hologram"}, {"type": "text", "paragraphs": [[{"text": "Plain words"}]]}]))
+    stub.arm(banner(blocks=[{"type": "hologram"}, paragraph({"text": "Plain words"})]))
     page = open_page()
 
     expect(page.get_by_role("region", name="Contacts almost full")).to_have_text("Plain words")

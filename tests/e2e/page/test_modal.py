@@ -3,9 +3,9 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.page.conftest import Host, Opens, armed
+from tests.e2e.page.conftest import Opens, armed
 from tests.e2e.page.prompts import blocked_modal, modal
-from tests.e2e.page.stub import Stub
+from tests.e2e.page.stub import Host, Stub
 from tests.support.waiting import until
 
 pytestmark = pytest.mark.e2e
@@ -154,7 +154,9 @@ def test_modal_shows_in_one_of_two_tabs(stub: Stub, open_page: Opens) -> None:
     stub.once = True
     tabs = [open_page(), open_page()]
     armed(stub, tabs[0], blocked_modal())
-    tabs[1].wait_for_function("() => performance.getEntriesByType('resource').some((one) => one.name.includes('/v1/content/'))")
+    tabs[1].wait_for_function(
+        "() => performance.getEntriesByType('resource').some((one) => one.name.includes('/v1/content/'))"
+    )
 
     for tab in tabs:
         tab.evaluate("guidance.track('Contacts Blocked')")

@@ -1,6 +1,6 @@
 /** @import {Decision, Platform} from "../protocol" */
 /** @import {Identity} from "../track/identity.js" */
-import { asDecision } from "../core/pick.js";
+import { asDecision } from "../core/decision.js";
 
 /**
  * The newest decision about this person: one question at a time, and listeners hear only of real changes.

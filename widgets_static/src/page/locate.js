@@ -1,7 +1,7 @@
 /** @import {Anchor, Candidate} from "../protocol" */
 
 const OURS = "guidance-prompt";
-const PRESSABLE = "a,button,label,summary,[role=button],[role=link],[role=tab],[role=menuitem]";
+const PRESSABLE = "a,button,label,summary,[role]";
 
 /** @type {WeakMap<Anchor, Element>} */
 const found = new WeakMap();

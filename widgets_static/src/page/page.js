@@ -1,5 +1,6 @@
 /** @import {Boot, Platform} from "../protocol" */
 import { createBus } from "../core/bus.js";
+import { pageFacts } from "./device.js";
 import { createStorage } from "./storage.js";
 import { createTransport } from "./transport.js";
 
@@ -29,6 +30,7 @@ export function createPage({ base, key, consent }) {
     storage,
     happened: new Map(),
     allowed,
+    facts: pageFacts,
     log,
     report,
     locale: () => document.documentElement.lang || navigator.language,

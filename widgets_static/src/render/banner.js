@@ -1,11 +1,6 @@
 /** @import {Actions, Page, Prompt} from "../protocol" */
-import { edgeOf } from "../core/pick.js";
-import { body } from "./base/blocks.js";
-import { make } from "./base/element.js";
-import { closeButton, mount, nameBox } from "./base/frame.js";
-import { sheet } from "./base/style.js";
 
-const look = sheet(`
+const look = `
 .box{position:fixed;inset:0 0 auto;width:100%;max-width:none;padding:0;border-width:0 0 1px;border-radius:0;overflow:visible;background:color-mix(in srgb,var(--a) 7%,var(--bg));animation:drop .22s cubic-bezier(.2,.8,.3,1)}
 .box[data-edge=bottom]{inset:auto 0 0;border-width:1px 0 0;animation-name:lift}
 .bar{display:flex;align-items:center;gap:12px;max-width:1200px;margin-inline:auto;padding:12px 20px}
@@ -20,13 +15,14 @@ h2,p{font-size:14px}
 @keyframes drop{from{translate:0 -100%}}
 @keyframes lift{from{translate:0 100%}}
 @media (max-width:840px){.bar{align-items:start;padding:12px 16px}.body{grid-template-columns:minmax(0,1fr)}.body>.meter,.body>.actions{grid-column:1;grid-row:auto;width:auto}.body>.meter{margin-top:8px}.body>.actions{margin-top:10px}.bar .close{margin:-6px -8px 0 0}}
-`);
+`;
 
 /**
  * A bar along the top or bottom edge. It covers nothing in a page that leaves `--guidance-banner-top` (or -bottom) free.
  * @param {Page} page @param {Prompt} prompt @param {Actions} actions
  */
 export function draw(page, prompt, actions) {
+  const { body, closeButton, edgeOf, make, mount, nameBox } = page.kit;
   const edge = edgeOf(prompt.content);
   const bar = make("div", "bar", [body({ page, prompt, actions })]);
   if (prompt.content.dismissible !== false) bar.append(closeButton(() => actions.dismiss("close")));
@@ -34,7 +30,7 @@ export function draw(page, prompt, actions) {
   nameBox(box, prompt);
   const host = mount(prompt, look, box);
   box.showPopover();
-  const release = reserve(edge, box);
+  const release = reserve(page, edge, box);
   return () => {
     release();
     host.remove();
@@ -43,10 +39,10 @@ export function draw(page, prompt, actions) {
 
 /**
  * Tells the page how much room the banner takes, by a custom property on the root and nothing else.
- * @param {string} edge @param {HTMLElement} box
+ * @param {Page} page @param {string} edge @param {HTMLElement} box
  */
-function reserve(edge, box) {
-  const room = sheet(":root{}");
+function reserve(page, edge, box) {
+  const room = page.kit.sheet(":root{}");
   const { style } = /** @type {CSSStyleRule} */ (room.cssRules[0]);
   const measure = () => style.setProperty(`--guidance-banner-${edge}`, `${box.offsetHeight}px`);
   measure();

@@ -1,32 +1,27 @@
 /** @import {Actions, Page, Prompt} from "../protocol" */
-import { body } from "./base/blocks.js";
-import { make } from "./base/element.js";
-import { contain } from "./base/focus.js";
-import { closeButton, mount, nameBox } from "./base/frame.js";
-import { sheet } from "./base/style.js";
 
-const look = sheet(`
-dialog{position:fixed;inset:0;margin:auto;width:min(30rem,100vw - 32px);max-height:min(85dvh,44rem);padding:28px;overflow:auto;overscroll-behavior:contain;border:0;animation:rise .18s cubic-bezier(.2,.8,.3,1)}
-dialog::backdrop{background:#0f0d1e80;backdrop-filter:blur(2px);animation:fade .18s}
+const look = `
+.box{position:fixed;inset:0;margin:auto;width:min(30rem,100vw - 32px);max-height:min(85dvh,44rem);padding:28px;overflow:auto;overscroll-behavior:contain;border:0;animation:rise .18s cubic-bezier(.2,.8,.3,1)}
+.box::backdrop{background:#0f0d1e80;backdrop-filter:blur(2px);animation:fade .18s}
 h2{font-size:20px;line-height:1.3;letter-spacing:-.012em;padding-inline-end:32px}
 p{font-size:15px;line-height:1.55}
 .body{gap:10px}
 .body>img{margin-bottom:6px}
 .buttons{margin-top:14px}
 .button{min-height:40px;padding-inline:18px}
-.quiet{padding-inline:12px}
 .note{margin-top:10px}
 .close{position:absolute;inset-block-start:18px;inset-inline-end:18px}
 @keyframes rise{from{opacity:0;translate:0 10px;scale:.98}}
 @keyframes fade{from{opacity:0}}
-@media (max-width:480px){dialog{width:100%;max-width:none;margin-block-end:0;border-end-start-radius:0;border-end-end-radius:0;padding:24px 20px calc(20px + env(safe-area-inset-bottom))}.buttons{flex-direction:column}.button{min-height:46px}@keyframes rise{from{translate:0 40px;opacity:0}}}
-`);
+@media (max-width:480px){.box{width:100%;max-width:none;margin-block-end:0;border-end-start-radius:0;border-end-end-radius:0;padding:24px 20px calc(20px + env(safe-area-inset-bottom))}.buttons{flex-direction:column}.button{min-height:46px}@keyframes rise{from{translate:0 40px;opacity:0}}}
+`;
 
 /**
  * A native dialog in the middle of the screen.
  * @param {Page} page @param {Prompt} prompt @param {Actions} actions
  */
 export function draw(page, prompt, actions) {
+  const { body, closeButton, make, mount, nameBox } = page.kit;
   const before = /** @type {HTMLElement | null} */ (document.activeElement);
   const dialog = make("dialog", "box", [body({ page, prompt, actions })]);
   const leavable = prompt.content.dismissible !== false;
@@ -37,7 +32,7 @@ export function draw(page, prompt, actions) {
   const host = mount(prompt, look, dialog);
 
   let pressedOutside = false;
-  dialog.addEventListener("keydown", (event) => contain(event, dialog));
+  dialog.addEventListener("keydown", (event) => contain(event, dialog, page));
   dialog.addEventListener("pointerdown", (event) => (pressedOutside = outside(event, dialog)));
   dialog.addEventListener("click", (event) => {
     if (leavable && pressedOutside && outside(event, dialog)) actions.dismiss("outside");
@@ -64,4 +59,19 @@ function outside(event, dialog) {
   const { left, right, top, bottom } = dialog.getBoundingClientRect();
   const { clientX: x, clientY: y } = event;
   return event.target === dialog && (x < left || x > right || y < top || y > bottom);
+}
+
+/**
+ * Keeps Tab inside a box: after the last stop comes the first.
+ * @param {KeyboardEvent} event @param {HTMLElement} box @param {Page} page
+ */
+function contain(event, box, page) {
+  const { focused, stops } = page.kit;
+  if (event.key !== "Tab") return;
+  const all = stops(box);
+  const now = focused(box);
+  const edge = event.shiftKey ? now === all[0] || now === box : now === all.at(-1);
+  if (!edge) return;
+  event.preventDefault();
+  all.at(event.shiftKey ? -1 : 0)?.focus();
 }

@@ -1,14 +1,8 @@
 /** @import {Actions, Page, Prompt} from "../protocol" */
-import { body } from "./base/blocks.js";
-import { make } from "./base/element.js";
-import { focused, stops } from "./base/focus.js";
-import { follow } from "./base/follow.js";
-import { closeButton, listen, mount, nameBox } from "./base/frame.js";
-import { sheet } from "./base/style.js";
 
 const GRACE = 220;
 
-const look = sheet(`
+const look = `
 .box{position:fixed;inset:auto;width:max-content;max-width:min(20rem,100vw - 24px);margin:8px;padding:14px 16px;overflow:visible;position-area:block-end;position-try-fallbacks:flip-block,flip-inline;position-visibility:anchors-visible;animation:appear .14s ease-out}
 .box[data-placement=top]{position-area:top}
 .box[data-placement=bottom]{position-area:bottom}
@@ -19,13 +13,14 @@ const look = sheet(`
 .close{position:absolute;inset-block-start:8px;inset-inline-end:8px}
 .close~.body h2{padding-inline-end:28px}
 @keyframes appear{from{opacity:0;translate:0 4px}}
-`);
+`;
 
 /**
  * A card beside its anchor. One that came by hovering goes with the pointer or the focus; others have a close button.
  * @param {Page} page @param {Prompt} prompt @param {Actions} actions
  */
 export function draw(page, prompt, actions) {
+  const { body, closeButton, focused, follow, listen, make, mount, nameBox, stops } = page.kit;
   const { content } = prompt;
   const passing = prompt.by === "hover";
   const box = make("div", "box", [body({ page, prompt, actions })], { popover: "manual" });
@@ -36,7 +31,7 @@ export function draw(page, prompt, actions) {
   const anchor = follow(page, box, prompt);
   const ends = new AbortController();
 
-  announce(box);
+  announce(box, make("div", "quietly", [], { role: "status" }));
   const on = (/** @type {string} */ name, /** @type {(event: any) => void} */ fn) => listen(document, name, fn, page, ends.signal);
   on("keydown", (event) => {
     if (event.key === "Escape") actions.dismiss("escape");
@@ -71,9 +66,8 @@ function leaveWith(on, host, anchor, actions, signal) {
   signal.addEventListener("abort", () => clearTimeout(timer));
 }
 
-/** Says the words to screen readers: the anchor's own attributes are not ours to touch. @param {HTMLElement} box */
-function announce(box) {
-  const live = make("div", "quietly", [], { role: "status" });
+/** Says the words to screen readers: the anchor's own attributes are not ours to touch. @param {HTMLElement} box @param {HTMLElement} live */
+function announce(box, live) {
   box.after(live);
   setTimeout(() => (live.textContent = box.querySelector(".body")?.textContent ?? ""), 50);
 }

@@ -1,13 +1,10 @@
-/** @import {Actions, Button, Grant, Moment, Page, Progress} from "../protocol" */
+/** @import {Actions, Button, Grant, Moment, Page, Spot} from "../protocol" */
 /** @import {Calls} from "../track/calls.js" */
 /** @import {Decisions} from "../decision/decisions.js" */
 /** @import {Identity} from "../track/identity.js" */
 /** @import {Reporter} from "../track/reporter.js" */
 /** @import {Hush} from "./hush.js" */
 /** @import {Item} from "./stage.js" */
-import { waitForGrant } from "./trial.js";
-
-const SUCCESS_SEEN = 800;
 
 /**
  * A prompt on screen. `end` counts as a dismissal, `leave` does not.
@@ -58,33 +55,27 @@ export function createShowing({ page, who, calls, reporter, decisions, hush }) {
       },
     };
 
-    /** @param {string} feature @param {() => void} clicked @param {Progress} stand */
-    async function trial(feature, clicked, stand) {
-      clicked();
+    /** @param {string} feature @param {Spot} spot */
+    async function trial(feature, spot) {
       shown.busy = true;
-      stand.pending();
       reporter.hurry();
-      const granted = await waitForGrant(page, decisions, feature);
-      if (!open) return;
-      if (granted) {
-        tell("completed");
-        stand.success();
-        await new Promise((done) => setTimeout(done, SUCCESS_SEEN));
-        shown.leave();
-        return moment.goOn?.();
-      }
+      const { waitForTrial } = await import("./trial.js");
+      const granted = open && (await waitForTrial(page, decisions, feature, spot));
       shown.busy = false;
-      stand.failed(() => trial(feature, clicked, stand));
+      if (!open || !granted) return;
+      tell("completed");
+      shown.leave();
+      moment.goOn?.();
     }
 
-    /** @param {Button} button @param {number} index @param {Progress} stand */
-    function press({ action }, index, stand) {
+    /** @param {Button} button @param {number} index @param {Spot} spot */
+    function press({ action }, index, spot) {
       const clicked = () => tell("clicked", { button: index, action: action.type, feature: action.type === "start_trial" ? action.feature : undefined });
       if (action.type === "dismiss") return shown.end("button");
       if (action.type === "snooze") return shown.end("button", { snooze_days: action.days });
       if (action.type === "not_relevant") return shown.end("button", { not_relevant: true });
-      if (action.type === "start_trial") return void trial(action.feature, clicked, stand).catch(page.report);
       clicked();
+      if (action.type === "start_trial") return void trial(action.feature, spot).catch(page.report);
       if (action.type === "emit") {
         hush.add(key);
         calls.track(action.event, action.properties);

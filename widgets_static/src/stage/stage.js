@@ -4,10 +4,11 @@
 /** @import {Identity} from "../track/identity.js" */
 /** @import {Reporter} from "../track/reporter.js" */
 import { mayStay } from "../core/pick.js";
-import { pageFacts } from "../page/device.js";
 import { createDomWatch } from "../page/dom.js";
 import { locate } from "../page/locate.js";
 import { place } from "../page/place.js";
+import { kit } from "../render/base/kit.js";
+import { ready } from "../render/blocks.js";
 import { renderers } from "../render/registry.js";
 import { triggers } from "../trigger/registry.js";
 import { createClaims } from "./claims.js";
@@ -33,7 +34,7 @@ const ANCHOR_WAIT = 5000;
  */
 export function createStage(platform, who, calls, reporter, decisions) {
   /** @type {Page} */
-  const page = { ...platform, locate, place, onDom: createDomWatch((fn) => platform.guard(fn)()) };
+  const page = { ...platform, locate, place, kit, onDom: createDomWatch((fn) => platform.guard(fn)()) };
   /** @type {Map<string, Item>} */
   const items = new Map();
   /** @type {Set<string>} */
@@ -47,7 +48,7 @@ export function createStage(platform, who, calls, reporter, decisions) {
   let turn = 0;
 
   /** @param {Item} item */
-  const fits = ({ entry }) => !entry.page || !!holds?.(pageFacts(), entry.page);
+  const fits = ({ entry }) => !entry.page || !!holds?.(page.facts(), entry.page);
 
   /** Why this prompt cannot appear now, as far as the page alone can tell. @param {Item} item @param {string} by */
   function blocked(item, by) {
@@ -83,7 +84,7 @@ export function createStage(platform, who, calls, reporter, decisions) {
       return known;
     }
     const content = await contents.load(entry.content);
-    const [{ draw }] = await Promise.all([renderers[content.kind](), triggers[content.trigger.type]()]);
+    const [{ draw }] = await Promise.all([renderers[content.kind](), triggers[content.trigger.type](), ready(content.blocks)]);
     return { key: entry.prompt, entry, content, draw, disarm() {}, refusedAt: 0, seen: false };
   }
 

@@ -1,7 +1,5 @@
 /** @import {Fire, Page, Spec} from "../protocol" */
 
-const PASSIVE = { passive: true, capture: true };
-
 /**
  * Pointer or keyboard focus resting on the anchor. Delegated, so the anchor may come late or be replaced.
  * @param {Page} page @param {Spec} spec @param {Fire} fire
@@ -9,18 +7,18 @@ const PASSIVE = { passive: true, capture: true };
 export function arm(page, spec, fire) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
-  let on = false;
+  let resting = false;
 
   /** @param {Element | null} anchor */
   function enter(anchor) {
-    if (on) return;
-    on = true;
+    if (resting) return;
+    resting = true;
     clearTimeout(timer);
-    timer = setTimeout(() => spec.possible("hover") && fire({ by: "hover", anchor, over: () => !on }), spec.delay ?? 300);
+    timer = setTimeout(() => spec.possible("hover") && fire({ by: "hover", anchor, over: () => !resting }), spec.delay ?? 300);
   }
 
   function leave() {
-    on = false;
+    resting = false;
     clearTimeout(timer);
   }
 
@@ -30,28 +28,29 @@ export function arm(page, spec, fire) {
     return anchor && event.composedPath().includes(anchor) ? anchor : null;
   }
 
-  const over = page.guard((/** @type {PointerEvent} */ event) => {
+  const ends = new AbortController();
+  /** @param {string} name @param {(event: any) => void} fn */
+  const on = (name, fn) => document.addEventListener(name, page.guard(fn), { passive: true, capture: true, signal: ends.signal });
+  on("pointerover", (event) => {
     const anchor = reached(event);
     if (anchor) enter(anchor);
-    else if (!document.activeElement?.matches(":focus-visible") || !page.locate(spec.anchor)?.contains(document.activeElement)) leave();
+    else if (!holdsFocus()) leave();
   });
-  const focus = page.guard((/** @type {FocusEvent} */ event) => {
-    const anchor = reached(event);
-    if (anchor && /** @type {Element} */ (event.target).matches?.(":focus-visible")) enter(anchor);
+  on("focusin", (event) => {
+    if (reached(event) && event.target.matches(":focus-visible")) enter(page.locate(spec.anchor));
   });
-  const blur = page.guard((/** @type {FocusEvent} */ event) => {
+  on("focusout", (event) => {
     if (reached(event)) leave();
   });
-
-  document.addEventListener("pointerover", over, PASSIVE);
-  document.addEventListener("focusin", focus, PASSIVE);
-  document.addEventListener("focusout", blur, PASSIVE);
-  document.documentElement.addEventListener("pointerleave", leave);
+  // Only when the pointer leaves the page itself: this event does not bubble.
+  on("pointerleave", (event) => event.target === document.documentElement && leave());
   return () => {
     leave();
-    document.removeEventListener("pointerover", over, PASSIVE);
-    document.removeEventListener("focusin", focus, PASSIVE);
-    document.removeEventListener("focusout", blur, PASSIVE);
-    document.documentElement.removeEventListener("pointerleave", leave);
+    ends.abort();
   };
+
+  function holdsFocus() {
+    const focus = document.activeElement;
+    return focus?.matches(":focus-visible") && page.locate(spec.anchor)?.contains(focus);
+  }
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { asDecision, layerOf, mayStay, rankOf, takeBest } from "../../src/core/pick.js";
+import { asDecision } from "../../src/core/decision.js";
+import { layerOf, mayStay, rankOf, takeBest } from "../../src/core/pick.js";
 
 const armed = (/** @type {string[]} */ ...keys) => asDecision({ version: 1, armed: keys.map((prompt) => ({ prompt, content: "h" })), keep: ["kept"] });
 const content = (/** @type {object} */ fields) => /** @type {any} */ (fields);
@@ -27,9 +28,4 @@ test("takeBest takes the best-ranked and leaves the others", () => {
 
   assert.deepEqual(takeBest(waiting, armed("a", "b", "c")), { key: "a" });
   assert.equal(waiting.length, 2);
-});
-
-test("asDecision reads an answer with nothing in it as an empty decision", () => {
-  assert.deepEqual(asDecision({ version: 0 }), { version: 0, armed: [], keep: [], grants: {} });
-  assert.deepEqual(asDecision("nonsense"), { version: 0, armed: [], keep: [], grants: {} });
 });

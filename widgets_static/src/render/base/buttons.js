@@ -1,9 +1,8 @@
-/** @import {Block, Button, Progress} from "../../protocol" */
-/** @import {Scene} from "./blocks.js" */
+/** @import {Block, Button} from "../../protocol" */
+/** @import {Scene} from "./body.js" */
 import { safeHref } from "../../core/links.js";
 import { make } from "./element.js";
 import { inline } from "./inline.js";
-import { words } from "./words.js";
 
 /** @param {Extract<Block, { type: "buttons" }>} block @param {Scene} scene */
 export function buttons(block, scene) {
@@ -27,44 +26,12 @@ function one(button, index, { page, prompt, actions }, note) {
     const href = safeHref(action.href, location.href);
     if (!href) return null;
     const link = make("a", look, label, action.newTab ? { href, target: "_blank", rel: "noopener" } : { href });
-    link.onclick = () => actions.press(button, index, QUICK);
+    link.onclick = () => actions.press(button, index, { button: link, note });
     return link;
   }
   const made = make("button", look, label, { type: "button" });
   made.onclick = () => {
-    if (made.ariaDisabled !== "true") actions.press(button, index, progress(made, note));
+    if (made.ariaDisabled !== "true") actions.press(button, index, { button: made, note });
   };
   return made;
-}
-
-/** @type {Progress} */
-const QUICK = { pending() {}, success() {}, failed() {} };
-
-/**
- * Shows beside a button how its action goes. The button keeps its focus throughout.
- * @param {HTMLButtonElement} button @param {HTMLElement} note
- * @returns {Progress}
- */
-function progress(button, note) {
-  const press = button.onclick;
-  return {
-    pending() {
-      button.ariaDisabled = "true";
-      button.prepend(make("span", "spin", [], { "aria-hidden": "true" }));
-      note.textContent = words.working;
-    },
-    success() {
-      button.querySelector(".spin")?.remove();
-      note.textContent = words.done;
-    },
-    failed(retry) {
-      button.ariaDisabled = null;
-      button.replaceChildren(words.retry);
-      note.textContent = words.failed;
-      button.onclick = () => {
-        button.onclick = press;
-        retry();
-      };
-    },
-  };
 }

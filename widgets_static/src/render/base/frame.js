@@ -1,19 +1,20 @@
 /** @import {Page, Prompt} from "../../protocol" */
+import { looks } from "./body.js";
 import { make } from "./element.js";
-import { base } from "./style.js";
+import { base, shared } from "./style.js";
 import { themeSheet } from "./theme.js";
-import { words } from "./words.js";
 
 /**
  * The one element a prompt adds to the page, with everything of ours inside its shadow root.
- * @param {Prompt} prompt @param {CSSStyleSheet} look @param {HTMLElement} box
+ * @param {Prompt} prompt @param {string} look @param {HTMLElement} box
  */
-export function mount({ key, content }, look, box) {
+export function mount(prompt, look, box) {
+  const { key, content } = prompt;
   const host = document.createElement("guidance-prompt");
   host.dataset.prompt = key;
   host.dataset.kind = content.kind;
   const root = host.attachShadow({ mode: "open" });
-  root.adoptedStyleSheets = [base, look, themeSheet(content.theme ?? {})];
+  root.adoptedStyleSheets = [...[base, ...looks(prompt), look].map(shared), themeSheet(content.theme ?? {})];
   root.append(box);
   document.body.append(host);
   return host;
@@ -38,7 +39,7 @@ export function closeButton(close) {
   svg.setAttribute("aria-hidden", "true");
   path.setAttribute("d", "M3.5 3.5l9 9m0-9l-9 9");
   svg.append(path);
-  const button = make("button", "close", [svg], { type: "button", "aria-label": words.close });
+  const button = make("button", "close", [svg], { type: "button", "aria-label": "Close" });
   button.onclick = close;
   return button;
 }

@@ -19,11 +19,6 @@ export function inline(nodes, data, page) {
   });
 }
 
-/** @param {Inline[]} nodes @param {Data} data @param {Page} page */
-export function text(nodes, data, page) {
-  return nodes.map((node) => plain(node, data, page)).join("");
-}
-
 /** @param {Inline} node @param {Data} data @param {Page} page */
 function plain(node, data, page) {
   const value = node.var ? (data[node.var] ?? node.or ?? "") : (node.text ?? "");

@@ -1,4 +1,5 @@
 /** @import {Theme} from "../../protocol" */
+import { sheet } from "./style.js";
 
 const COLOURS = /** @type {const} */ (["accent", "accentText", "background", "text", "muted", "border"]);
 
@@ -7,16 +8,15 @@ const COLOURS = /** @type {const} */ (["accent", "accentText", "background", "te
  * @param {Theme} theme
  */
 export function themeSheet(theme) {
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(":host{}");
-  const { style } = /** @type {CSSStyleRule} */ (sheet.cssRules[0]);
+  const made = sheet(":host{}");
+  const { style } = /** @type {CSSStyleRule} */ (made.cssRules[0]);
   const set = (/** @type {string} */ name, /** @type {unknown} */ value) => value != null && style.setProperty(`--g-${name}`, `${value}`);
   for (const name of COLOURS) set(name, theme.scheme === "auto" && darkNow() ? DARK[name] : theme[name]);
   set("radius", theme.radius == null ? null : `${theme.radius}px`);
   set("font", theme.font === "inherit" ? null : theme.font);
   set("shadow", theme.shadow === false ? "none" : null);
   style.setProperty("color-scheme", theme.scheme === "dark" || (theme.scheme === "auto" && darkNow()) ? "dark" : "light");
-  return sheet;
+  return made;
 }
 
 const darkNow = () => matchMedia("(prefers-color-scheme: dark)").matches;

@@ -1,4 +1,4 @@
-import{b as m}from"./chunk-HTTK5NWG.js";import{a as d,b as p,c as s,d as c,e as l,f as g}from"./chunk-YGSVIEEF.js";import"./chunk-WOT6VMZA.js";var x=s(`
+var b=`
 .box{position:fixed;inset:0 0 auto;width:100%;max-width:none;padding:0;border-width:0 0 1px;border-radius:0;overflow:visible;background:color-mix(in srgb,var(--a) 7%,var(--bg));animation:drop .22s cubic-bezier(.2,.8,.3,1)}
 .box[data-edge=bottom]{inset:auto 0 0;border-width:1px 0 0;animation-name:lift}
 .bar{display:flex;align-items:center;gap:12px;max-width:1200px;margin-inline:auto;padding:12px 20px}
@@ -13,4 +13,4 @@ h2,p{font-size:14px}
 @keyframes drop{from{translate:0 -100%}}
 @keyframes lift{from{translate:0 100%}}
 @media (max-width:840px){.bar{align-items:start;padding:12px 16px}.body{grid-template-columns:minmax(0,1fr)}.body>.meter,.body>.actions{grid-column:1;grid-row:auto;width:auto}.body>.meter{margin-top:8px}.body>.actions{margin-top:10px}.bar .close{margin:-6px -8px 0 0}}
-`);function S(n,e,t){let r=m(e.content),i=d("div","bar",[p({page:n,prompt:e,actions:t})]);e.content.dismissible!==!1&&i.append(g(()=>t.dismiss("close")));let o=d("section","box",[i],{popover:"manual",role:"region","data-edge":r});l(o,e);let a=c(e,x,o);o.showPopover();let b=u(r,o);return()=>{b(),a.remove()}}function u(n,e){let t=s(":root{}"),{style:r}=t.cssRules[0],i=()=>r.setProperty(`--guidance-banner-${n}`,`${e.offsetHeight}px`);i(),document.adoptedStyleSheets=[...document.adoptedStyleSheets,t];let o=new ResizeObserver(i);return o.observe(e),()=>{o.disconnect(),document.adoptedStyleSheets=document.adoptedStyleSheets.filter(a=>a!==t)}}export{S as draw};
+`;function u(o,e,t){let{body:n,closeButton:d,edgeOf:a,make:i,mount:s,nameBox:l}=o.kit,m=a(e.content),c=i("div","bar",[n({page:o,prompt:e,actions:t})]);e.content.dismissible!==!1&&c.append(d(()=>t.dismiss("close")));let r=i("section","box",[c],{popover:"manual",role:"region","data-edge":m});l(r,e);let p=s(e,b,r);r.showPopover();let g=x(o,m,r);return()=>{g(),p.remove()}}function x(o,e,t){let n=o.kit.sheet(":root{}"),{style:d}=n.cssRules[0],a=()=>d.setProperty(`--guidance-banner-${e}`,`${t.offsetHeight}px`);a(),document.adoptedStyleSheets=[...document.adoptedStyleSheets,n];let i=new ResizeObserver(a);return i.observe(t),()=>{i.disconnect(),document.adoptedStyleSheets=document.adoptedStyleSheets.filter(s=>s!==n)}}export{u as draw};

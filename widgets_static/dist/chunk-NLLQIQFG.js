@@ -1,1 +1,0 @@
-var c="a[href],button,input,select,textarea",s=t=>[...t.querySelectorAll(c)],r=t=>t.getRootNode().activeElement;function f(t,e){if(t.key!=="Tab")return;let o=s(e),n=r(e);(t.shiftKey?n===o[0]||n===e:n===o.at(-1))&&(t.preventDefault(),o.at(t.shiftKey?-1:0)?.focus())}export{s as a,r as b,f as c};
