@@ -1,0 +1,159 @@
+import json
+
+import pytest
+
+from guidance.core.times import DAY
+from guidance.delivery import effects
+from guidance.delivery.claims import claim
+from guidance.insights.models import Exposure
+from guidance.protocol.events import Event
+from tests.support import cast
+from tests.support.factories import AT, NOW, account, armed, counts, group, later, live, person, raw, tell, track
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def acme():
+    return cast.workspace()
+
+
+@pytest.fixture
+def shown(acme):
+    """Return the report maker of a prompt that Lena was shown an hour ago."""
+    live(acme)
+    tell(acme, group("northwind"))
+    granted = claim(workspace_id=acme.pk, user_id="lena", anonymous_id="", prompt="contacts", trigger="page", now=NOW)
+
+    def report(name, *, at=NOW, user="lena", kind="track", **properties):
+        properties = {"prompt": "contacts", "exposure": granted.exposure, **properties}
+        event = raw(
+            kind, user=user, at=at, properties=properties, **({"event": name} if kind == "track" else {"name": name})
+        )
+        tell(acme, event, now=later(hours=2))
+
+    report("$prompt_shown")
+    return report
+
+
+def history(held=None):
+    return json.loads((held or person()).prompts).get("contacts", {})
+
+
+@pytest.mark.parametrize(
+    ("event", "name"),
+    [
+        (track("Login"), "Login"),
+        (raw("page", name="Pricing"), "$page"),
+        (raw("page"), "$page"),
+        (raw("screen", name="Home"), "$page"),
+    ],
+)
+def test_what_a_person_does_is_counted_for_them_and_their_account(acme, event, name):
+    tell(acme, event | {"context": {"groupId": "northwind"}})
+
+    assert counts(person()) == counts(account()) == {name: 1}
+
+
+@pytest.mark.parametrize("event", [raw("identify"), raw("alias", previousId="a1"), group("northwind")])
+def test_what_says_who_a_person_is_is_not_counted(acme, event):
+    tell(acme, event)
+
+    assert counts(person()) == {}
+
+
+def test_reserved_events_are_not_counted(acme):
+    tell(acme, track("$target_missing", properties={"prompt": "contacts"}), track("$prompt_shown"))
+
+    assert counts(person()) == {}
+
+
+def test_event_without_account_counts_for_the_active_one(acme):
+    tell(acme, group("northwind"))
+
+    tell(acme, track("Login"))
+
+    assert counts(account()) == {"Login": 1}
+
+
+def test_event_that_names_an_account_makes_it_the_active_one(acme):
+    tell(acme, group("northwind", at=later(hours=-3)), group("southwind", at=later(hours=-2)))
+    tell(acme, track("Login", at=later(hours=-1), context={"groupId": "northwind"}))
+
+    assert person().account == account("northwind")
+    assert (counts(account("northwind")), counts(account("southwind"))) == ({"Login": 1}, {})
+    assert person().memberships.count() == 2
+
+
+def test_unknown_plan_is_kept_as_a_trait(acme):
+    tell(acme, group("northwind", plan="legacy"))
+
+    assert (account().plan, account().traits["plan"]) == (None, "legacy")
+
+
+@pytest.mark.parametrize("traits", [{"usage": "much", "plan": 7}, {"usage": None, "plan": ""}])
+def test_usage_and_plan_of_a_wrong_shape_are_ignored(acme, traits):
+    tell(acme, group("northwind", traits=traits | {"name": "Northwind"}))
+
+    assert (account().plan, account().meters, account().traits) == (None, {}, {"name": "Northwind"})
+
+
+def test_show_is_remembered_for_the_person_and_the_account(acme, shown):
+    assert history() == history(account()) == {"s": [[AT, 1]]}
+    assert Exposure.objects.get().shown_at == NOW
+
+
+def test_show_reported_twice_is_one(acme, shown):
+    shown("$prompt_shown")
+
+    assert history() == {"s": [[AT, 1]]}
+
+
+@pytest.mark.parametrize(
+    ("name", "properties", "noted"),
+    [
+        ("$prompt_clicked", {"button": 0, "action": "link"}, {"k": [AT + 1000]}),
+        ("$prompt_completed", {}, {"c": [AT + 1000]}),
+        ("$prompt_dismissed", {"how": "close"}, {"d": [AT + 1000]}),
+        ("$prompt_dismissed", {"how": "recalled"}, {"r": [AT + 1000]}),
+        ("$prompt_dismissed", {"how": "button", "snooze_days": 7}, {"d": [AT + 1000], "z": AT + 1000 + 7 * DAY}),
+        ("$prompt_dismissed", {"snooze_days": "7"}, {"d": [AT + 1000]}),
+        ("$prompt_dismissed", {"snooze_days": 4000}, {"d": [AT + 1000]}),
+        ("$prompt_dismissed", {"not_relevant": True}, {"d": [AT + 1000], "x": AT + 1000}),
+        ("$prompt_answered", {}, {}),
+    ],
+)
+def test_report_is_remembered_for_the_person(acme, shown, name, properties, noted):
+    shown(name, at=later(seconds=1), **properties)
+
+    assert history() == {"s": [[AT, 1]], **noted}
+    assert history(account()) == {"s": [[AT, 1]]}
+
+
+def test_report_about_somebody_elses_exposure_is_ignored(acme, shown):
+    shown("$prompt_dismissed", user="mallory", not_relevant=True)
+
+    assert (history(), history(person("mallory"))) == ({"s": [[AT, 1]]}, {})
+
+
+def test_page_named_like_a_report_is_a_page(acme, shown):
+    shown("$prompt_dismissed", kind="page")
+
+    assert history() == {"s": [[AT, 1]]}
+    assert counts(person()) == {"$page": 1}
+
+
+def test_reports_of_shows_from_an_outage_are_taken_later_at_their_own_time(acme, shown):
+    shown("$prompt_dismissed", at=later(hours=1), how="escape")
+
+    assert history()["d"] == [AT + 3_600_000]
+    assert armed() == []
+
+
+def test_exposures_in_names_those_of_reports_only():
+    def said(name, **properties):
+        return Event(type="track", message_id="m", user_id="u", time=1, name=name, properties=properties)
+
+    events = [said("$prompt_shown", exposure="b"), said("$prompt_clicked", exposure="a"), said("$prompt_shown")]
+
+    assert effects.exposures_in([*events, said("Login", exposure="c")]) == ["a", "b"]
