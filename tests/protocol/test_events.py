@@ -137,6 +137,13 @@ def test_parse_event_takes_traits_from_the_context_of_identify_only() -> None:
     assert parse(context=context).traits == {}
 
 
+@pytest.mark.parametrize("group_id", [None, "", "null"])
+def test_parse_event_refuses_a_group_call_without_a_group(group_id: Any) -> None:
+    with pytest.raises(BadEvent) as caught:
+        parse(type="group", group_id=group_id)
+    assert caught.value.code == "no_group_id"
+
+
 def test_parse_event_names_pages_and_nothing_else() -> None:
     assert parse(type="page", name=" Home ").name == "Home"
     assert parse(type="page", name="x" * 300).name == "x" * 200

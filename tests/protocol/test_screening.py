@@ -9,6 +9,7 @@ import pytest
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
+from guidance.protocol import envelope as envelopes
 from guidance.protocol import screening
 from guidance.protocol.envelope import BadRequest, Envelope, open_batch, open_single
 from guidance.protocol.events import FORBIDDEN_KEYS, BadEvent
@@ -119,7 +120,7 @@ def test_parse_cuts_only_what_is_too_deep_for_any_parser() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", [b"", b"{", b"[1,]", b"nul", b'"open', b'{"a":1}}', nested(100_000)[:-1], b"]" * 100_000]
+    "text", [b"", b"{", b"[1,]", b"nul", b'"open', b'{"a":1}}', nested(100_000)[:-1], b"[" * 100_000, b"]" * 100_000]
 )
 def test_parse_refuses_what_is_no_json(text: bytes) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - json's own error and its base are both fine
@@ -195,3 +196,11 @@ def test_open_single_takes_the_type_from_the_address_and_keeps_no_key() -> None:
 
     assert (envelope.key, envelope.token, envelope.sent_at) == ("pk_acme", "t", "2026")
     assert json.loads(envelope.texts()[0]) == {"type": "identify", "sentAt": "2026", "userId": "lena"}
+
+
+def test_event_too_deep_to_be_written_out_is_shown_empty() -> None:
+    deep: list[Any] = []
+    for _ in range(100_000):
+        deep = [deep]
+
+    assert envelopes._shown({"a": deep}) == b""

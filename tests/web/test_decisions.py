@@ -10,6 +10,7 @@ import pytest
 
 from guidance.conf import now
 from guidance.content.models import Prompt, PromptVersion
+from guidance.core.errors import GuidanceError
 from guidance.delivery.claims import Granted, Refused
 from guidance.delivery.models import Decision
 from guidance.people.models import Person, PersonAlias
@@ -277,3 +278,16 @@ def test_claim_under_enforce_needs_the_persons_own_token(
     with_it = doors.post("/v1/claims", {**asked, "token": token()})
 
     assert (without.status, with_it.status, len(claimed)) == (401, 200, 1)
+
+
+def test_claim_that_the_domain_refuses_to_judge_is_400_with_its_sentence(
+    acme: Workspace, doors: Doors, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def claim(**_: Any) -> Granted:
+        raise GuidanceError("The prompt has no such trigger.")
+
+    monkeypatch.setattr(decisions.claims, "claim", claim)
+
+    reply = doors.post("/v1/claims", {"key": "pk_acme", "prompt": "modal", "userId": "lena"})
+
+    assert (reply.status, reply.json["message"]) == (400, "The prompt has no such trigger.")

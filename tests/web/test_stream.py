@@ -14,8 +14,8 @@ from django.db.models import F
 from guidance.conf import now
 from guidance.delivery.models import Decision
 from guidance.people.models import Person, PersonAlias
+from guidance.web import access, watch
 from guidance.web import hub as hubs
-from guidance.web import watch
 from guidance.web.stream import StreamApplication, in_front_of
 from guidance.workspaces import identity, keys
 from guidance.workspaces.models import AllowedOrigin, Workspace
@@ -361,6 +361,20 @@ def test_shutdown_ends_open_streams(lena: Person) -> None:
         await app.stop()
 
         await asyncio.wait_for(page.task, PATIENCE)
+
+    run(test)
+
+
+def test_stream_is_503_while_the_database_is_away(lena: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(**_: Any) -> None:
+        raise watch.DatabaseError("away")
+
+    monkeypatch.setattr(access, "admit", away)
+
+    async def test(app: StreamApplication) -> None:
+        status, headers = await Page(app, "key=pk_acme&userId=lena").start()
+
+        assert (status, headers["retry-after"]) == (503, "5")
 
     run(test)
 
