@@ -106,7 +106,7 @@ def _decided(piece: Piece, follow: frozenset[int]) -> bool:
         return _decided(piece.piece, first | follow)
     if not isinstance(piece, Group):
         return True
-    if piece.ahead or _rivals(piece) or not _told_apart(piece, follow):
+    if piece.ahead or _rivals(piece):
         return False
     return all(_sequence_decided(branch, follow) for branch in piece.branches)
 
@@ -115,19 +115,8 @@ def _sequence_decided(pieces: Pieces, follow: frozenset[int]) -> bool:
     return all(_decided(piece, after or _END) for piece, after in zip(pieces, _follows(pieces, follow), strict=True))
 
 
-def _told_apart(group: Group, follow: frozenset[int]) -> bool:
-    """Say whether no branch that may be empty is mistaken for another."""
-    firsts = [_first_of_sequence(branch) for branch in group.branches]
-    pairs = combinations(firsts, 2)
-    return not any((one[1] or two[1]) and _openings(one, follow) & _openings(two, follow) for one, two in pairs)
-
-
-def _openings(first: tuple[frozenset[int], bool], follow: frozenset[int]) -> frozenset[int]:
-    return first[0] | follow if first[1] else first[0]
-
-
 def _rivals(group: Group) -> int:
-    """Return how many branches may match where another one does."""
+    """Return how many branches may match where another one does; one that may be empty always may."""
     rivals = {index for pair in combinations(range(len(group.branches)), 2) if _clash(group, *pair) for index in pair}
     return len(rivals)
 
