@@ -7,7 +7,7 @@ from django.db.models import Count, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.html import format_html_join
-from unfold.widgets import UnfoldAdminCheckboxSelectMultiple
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from guidance.admin.base import StudioAdmin, StudioInline
 from guidance.admin.site import studio
@@ -69,7 +69,7 @@ class PlanAdmin(Definition):
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Offer the features of the plan's own workspace."""
-        kwargs["widget"] = UnfoldAdminCheckboxSelectMultiple()
+        kwargs["widget"] = UnfoldAdminCheckboxSelectMultipleWidget()
         kwargs["help_text"] = "What the plan includes."
         kwargs["queryset"] = Feature.objects.filter(workspace__in=self.related_workspaces(request))
         return super().formfield_for_manytomany(db_field, request, **kwargs)

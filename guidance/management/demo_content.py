@@ -72,13 +72,13 @@ def segments() -> dict[str, SegmentSeed]:
     buyer = Row(subject="trait:user.role", operator="is_one_of", value=["owner", "admin", "billing"])
     return {
         "free-accounts": SegmentSeed(
-            "Free accounts", "Everybody who pays nothing yet.", "account", to_rule(match="all", rows=[free])
+            "Free accounts", "Everybody who pays nothing yet.", "account", to_rule("all", [free])
         ),
         "buyers-on-free": SegmentSeed(
             "Buyers on Free",
             "People who could buy for an account on Free.",
             "person",
-            to_rule(match="all", rows=[free, buyer]),
+            to_rule("all", [free, buyer]),
         ),
     }
 
@@ -185,7 +185,7 @@ def _contacts_full() -> Draft:
         intent="warn",
         priority=1,
         trigger=EventTrigger(event="Contacts Blocked"),
-        audience=to_rule(match="all", rows=[_used("contacts", 90)]),
+        audience=to_rule("all", [_used("contacts", 90)]),
         offer=Offer(plan="growth"),
         frequency=Frequency(count=1, period_of="contacts", per="account"),
         theme="acme",
@@ -234,7 +234,7 @@ def _message_limit() -> Draft:
         priority=3,
         placement="top",
         standing=True,
-        audience=to_rule(match="all", rows=[_used("messages", 90)]),
+        audience=to_rule("all", [_used("messages", 90)]),
         offer=Offer(plan="growth"),
         frequency=Frequency(count=None, cooldown_days=7),
         theme="acme",

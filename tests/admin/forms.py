@@ -1,0 +1,40 @@
+"""What a browser would send for the studio's forms, read from the forms as they are shown."""
+
+from urllib.parse import urlencode
+
+
+def posted(editor):
+    """Return the body a browser sends when the editor is submitted untouched."""
+    pairs = fields(editor.form)
+    pairs += formset(editor.blocks) + formset(editor.buttons) + audience(editor.audience)
+    return urlencode(pairs)
+
+
+def audience(held):
+    """Return the pairs of an audience's rows."""
+    return [(f"{held.prefix}-match", held.match), *formset(held.rows)]
+
+
+def formset(held):
+    """Return the pairs of a formset with its management form."""
+    pairs = fields(held.management_form)
+    for form in held.forms:
+        pairs += fields(form)
+    return pairs
+
+
+def fields(form):
+    """Return the pairs of one form."""
+    pairs = []
+    for bound in form:
+        value = bound.value()
+        if isinstance(value, list | tuple):
+            pairs += [(bound.html_name, item) for item in value]
+        elif bound.widget_type in {"checkbox", "unfoldbooleanswitch"}:
+            pairs += [(bound.html_name, "on")] if value else []
+        else:
+            shown = bound.field.widget.format_value(value)
+            if isinstance(shown, list | tuple):
+                shown = shown[0] if shown else ""
+            pairs.append((bound.html_name, "" if shown is None else shown))
+    return pairs

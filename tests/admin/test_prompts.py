@@ -1,0 +1,203 @@
+"""Prompts in the studio: make, edit, publish, pause, take back."""
+
+import json
+
+import pytest
+from django.urls import reverse
+
+from guidance.admin.offered import offered
+from guidance.admin.prompts.editor import Editor
+from guidance.content import publishing
+from guidance.content.models import Prompt
+from guidance.protocol.content import Heading, load
+from tests.admin.forms import posted
+from tests.support import cast
+
+FORM = "application/x-www-form-urlencoded"
+
+
+def page(prompt, door=""):
+    address = reverse("admin:guidance_prompt_change", args=[prompt.pk])
+    return address.replace("/change/", f"/{door}/") if door else address
+
+
+def body(prompt, **changes):
+    """What the editor would send, with some fields changed."""
+    sent = posted(Editor(prompt=prompt, offered=offered(workspace_id=prompt.workspace_id)))
+    for name, value in changes.items():
+        kept = [pair for pair in sent.split("&") if not pair.startswith(f"{name}=")]
+        sent = "&".join([*kept, f"{name}={value}"])
+    return sent
+
+
+def messages(response):
+    return [str(message) for message in response.context["messages"]]
+
+
+def test_list_opens_and_tells_state_and_moment(studio, workspace):
+    prompt = cast.prompt(workspace)
+    publishing.publish(prompt=prompt, by=None, now=cast.NOW)
+
+    response = studio.get(reverse("admin:guidance_prompt_changelist"))
+
+    content = response.content.decode()
+    assert response.status_code == 200
+    assert "as the page opens" in content
+    assert "Unpublished changes" not in content
+
+
+def test_new_prompt_opens_in_the_editor_with_something_to_edit(studio, workspace):
+    form = {"name": "Try it", "kind": "banner", "workspace": workspace.pk}
+
+    response = studio.post(reverse("admin:guidance_prompt_add"), form)
+
+    prompt = Prompt.objects.get(key="try-it")
+    assert response.headers["Location"] == page(prompt)
+    assert load(prompt.draft).standing
+    assert prompt.workspace == workspace
+
+
+def test_new_prompt_gets_a_key_of_its_own_when_the_name_is_taken(studio, workspace):
+    cast.prompt(workspace, "try-it")
+
+    studio.post(reverse("admin:guidance_prompt_add"), {"name": "Try it", "kind": "modal", "workspace": workspace.pk})
+
+    assert Prompt.objects.filter(key="try-it-2").exists()
+
+
+def test_editor_shows_words_checks_and_history(studio, workspace):
+    prompt = cast.prompt(workspace, blocks=[])
+
+    content = studio.get(page(prompt)).content.decode()
+
+    assert "The prompt says nothing yet" in content
+    assert "Not published yet." in content
+    assert "Everyone" in content
+
+
+def test_save_changes_the_draft_and_not_what_people_see(studio, workspace):
+    prompt = cast.prompt(workspace)
+    live = publishing.publish(prompt=prompt, by=None, now=cast.NOW)
+
+    sent = body(prompt, **{"blocks-0-text": "New+words", "name": "Renamed"})
+    response = studio.post(page(prompt), sent, content_type=FORM, follow=True)
+
+    prompt.refresh_from_db()
+    assert messages(response) == ["The draft is saved. People see it once it is published."]
+    assert load(prompt.draft).blocks[0] == Heading(text="New words")
+    assert (prompt.name, prompt.live) == ("Renamed", live)
+    assert "Unpublished changes" in response.content.decode()
+
+
+def test_publish_saves_and_makes_it_live_at_once(studio, workspace, ada):
+    prompt = cast.prompt(workspace)
+
+    sent = body(prompt, **{"blocks-0-text": "New+words", "_publish": "1"})
+    response = studio.post(page(prompt), sent, content_type=FORM, follow=True)
+
+    prompt.refresh_from_db()
+    workspace.refresh_from_db()
+    assert messages(response) == ["Version 1 is live."]
+    assert prompt.live.published_by == ada
+    assert load(prompt.live.definition).blocks[0] == Heading(text="New words")
+    assert workspace.catalog_version == 2
+
+
+def test_publish_tells_why_not_and_keeps_the_draft_when_something_is_wrong(studio, workspace):
+    prompt = cast.prompt(workspace)
+
+    sent = body(prompt, **{"buttons-0-href": "javascript:alert(1)", "_publish": "1"})
+    response = studio.post(page(prompt), sent, content_type=FORM, follow=True)
+
+    prompt.refresh_from_db()
+    assert messages(response)[0].startswith("Not published: The button “See plans” opens “javascript:alert(1)”")
+    assert prompt.live is None
+    assert load(prompt.draft).blocks[2].buttons[0].action.href == "javascript:alert(1)"
+
+
+def test_editor_shows_the_fault_and_saves_nothing_when_a_field_is_wrong(studio, workspace):
+    prompt = cast.prompt(workspace)
+
+    response = studio.post(page(prompt), body(prompt, name=""), content_type=FORM)
+
+    prompt.refresh_from_db()
+    assert response.status_code == 200
+    assert "Name: This field is required." in response.content.decode()
+    assert prompt.name == "Contacts"
+
+
+@pytest.mark.parametrize(("door", "status"), [("pause", "paused"), ("archive", "archived")])
+def test_pause_and_archive_take_a_live_prompt_out(studio, workspace, door, status):
+    prompt = cast.prompt(workspace)
+    publishing.publish(prompt=prompt, by=None, now=cast.NOW)
+
+    studio.post(page(prompt, door))
+    prompt.refresh_from_db()
+    taken_out = prompt.status
+    studio.post(page(prompt, "resume"))
+    prompt.refresh_from_db()
+
+    assert (taken_out, prompt.status) == (status, "published")
+
+
+def test_resume_tells_why_not_when_the_prompt_was_never_live(studio, workspace):
+    response = studio.post(page(cast.prompt(workspace), "resume"), follow=True)
+
+    assert messages(response) == ["This prompt was never published; publish it first."]
+
+
+def test_restore_takes_an_old_version_back_into_the_draft(studio, workspace):
+    prompt = cast.prompt(workspace)
+    publishing.publish(prompt=prompt, by=None, now=cast.NOW)
+    prompt.draft["priority"] = 5
+    prompt.save()
+
+    studio.post(page(prompt, "restore/1"))
+
+    prompt.refresh_from_db()
+    assert load(prompt.draft) == cast.draft()
+
+
+def test_preview_answers_with_the_document_of_what_is_in_the_fields(studio, workspace):
+    prompt = cast.prompt(workspace)
+
+    sent = body(prompt, **{"blocks-0-text": "Not+saved"})
+    told = json.loads(studio.post(page(prompt, "preview"), sent, content_type=FORM).content)
+
+    prompt.refresh_from_db()
+    assert told["document"]["blocks"][0]["inline"] == [{"text": "Not saved"}]
+    assert told["data"] == {"account.name": "Northwind", "limit.contacts.used": 1800}
+    assert told["words"] == "Everyone"
+    assert load(prompt.draft) == cast.draft()
+
+
+def test_preview_tells_the_faults_when_the_fields_cannot_be_read(studio, workspace):
+    prompt = cast.prompt(workspace)
+
+    told = json.loads(studio.post(page(prompt, "preview"), body(prompt, count="0"), content_type=FORM).content)
+
+    assert told == {"errors": ["At most: Ensure this value is greater than or equal to 1."]}
+
+
+def test_texts_of_marketers_are_shown_as_text(studio, workspace):
+    hostile = "</script><img src=x onerror=alert(1)>"
+    prompt = cast.prompt(workspace, blocks=[Heading(text=hostile)], label=hostile)
+    prompt.name = hostile
+    prompt.save()
+
+    for address in (page(prompt), reverse("admin:guidance_prompt_changelist"), reverse("admin:index")):
+        assert "<img src=x" not in studio.get(address).content.decode()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_list_and_editor_take_the_same_queries_for_any_number_of_prompts(
+    studio, workspace, count, django_assert_num_queries
+):
+    for number in range(count):
+        publishing.publish(prompt=cast.prompt(workspace, f"p-{number}"), by=None, now=cast.NOW)
+    prompt = Prompt.objects.first()
+
+    with django_assert_num_queries(8):
+        studio.get(reverse("admin:guidance_prompt_changelist"))
+    with django_assert_num_queries(29):
+        studio.get(page(prompt))
