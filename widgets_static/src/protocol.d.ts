@@ -189,6 +189,8 @@ export interface Prompt {
   data: Data;
   by: string;
   anchor?: Element | null;
+  /** Drawn anew with other values: nothing needs to catch the eye. */
+  again?: boolean;
 }
 
 /** What a renderer may ask for. */

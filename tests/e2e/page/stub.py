@@ -63,9 +63,9 @@ class Stub:
 
     def arm(self, *contents: dict[str, Any], keep: tuple[str, ...] = (), **more: Any) -> None:
         """Decide anew: these prompts, best first. `data` and `page` of a content travel in the decision."""
-        armed = []
+        armed: list[dict[str, Any]] = []
         for content in contents:
-            shared = {name: content[name] for name in ("data", "page") if name in content}
+            shared: dict[str, Any] = {name: content[name] for name in ("data", "page") if name in content}
             document = {name: value for name, value in content.items() if name not in shared}
             digest = f"{content['prompt']}-{abs(hash(json.dumps(document, sort_keys=True))):x}"
             self.contents[digest] = document

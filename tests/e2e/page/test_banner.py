@@ -102,6 +102,18 @@ def test_better_banner_takes_the_place_of_another_without_dismissing_it(stub: St
     assert [one["prompt"] for one in stub.named("$prompt_dismissed")] == ["better"]
 
 
+def test_banner_on_screen_says_the_new_numbers_when_they_change(stub: Stub, open_page: Opens) -> None:
+    stub.arm(banner())
+    page = open_page()
+    expect(page.locator(BANNER)).to_contain_text("1,640 / 2,000")
+
+    armed(stub, page, banner(data={"limit.contacts.used": 1740, "limit.contacts.limit": 2000, "buyer": True}))
+
+    expect(page.locator(BANNER)).to_contain_text("1,740 / 2,000")
+    expect(page.locator("guidance-prompt")).to_have_count(1)
+    assert len(stub.claims) == 1
+
+
 def test_best_of_several_banners_is_the_only_one_claimed(stub: Stub, open_page: Opens) -> None:
     stub.arm(banner("first"), banner("second"), banner("third", placement="bottom"))
     page = open_page()
@@ -162,4 +174,4 @@ def test_banner_is_readable_by_its_body_alone_when_a_block_is_unknown(stub: Stub
     stub.arm(banner(blocks=[{"type": "hologram"}, paragraph({"text": "Plain words"})]))
     page = open_page()
 
-    expect(page.get_by_role("region", name="Contacts almost full")).to_have_text("Plain words")
+    expect(page.get_by_role("region", name="Contacts almost full")).to_contain_text("Plain words")

@@ -185,6 +185,18 @@ def test_reset_takes_prompts_down_and_starts_a_new_person(stub: Stub, open_page:
     assert [batch.get("token") for batch in stub.batches if after in batch["batch"]] == [None]
 
 
+def test_prompt_shown_before_the_person_was_named_is_still_reported(stub: Stub, open_page: Opens) -> None:
+    page = open_page()
+    armed(stub, page, banner())
+    expect(page.locator("guidance-prompt")).to_have_count(1)
+
+    page.evaluate("guidance.identify('lena', {}, {token: 'proof'})")
+    page.get_by_role("button", name="Close").click()
+
+    until(lambda: stub.named("$prompt_dismissed"), what="the dismissal is reported")
+    assert [one.get("userId") for one in stub.events if one.get("event") == "$prompt_dismissed"] == ["lena"]
+
+
 def test_nothing_is_sent_or_kept_before_consent(stub: Stub, host: Host, open_page: Opens) -> None:
     host.pages["*"] = document(stub.origin, attributes='data-consent="pending"')
     page = open_page()

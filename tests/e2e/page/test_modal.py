@@ -46,7 +46,7 @@ def test_modal_contains_the_focus_and_gives_it_back_on_escape(stub: Stub, open_p
         seen.append(page.evaluate(ACTIVE))
     page.keyboard.press("Escape")
 
-    assert seen == ["Start 14-day trial", "Not now", "", "Start 14-day trial", "", "Not now"]
+    assert seen == ["Start 14-day trial", "Not now", "×", "Start 14-day trial", "×", "Not now"]
     expect(page.locator(MODAL)).to_have_count(0)
     expect(page.locator("#timeline")).to_be_focused()
     assert dismissals(stub) == ["escape"]

@@ -3,6 +3,7 @@
 const look = `
 .box{position:fixed;inset:0 0 auto;width:100%;max-width:none;padding:0;border-width:0 0 1px;border-radius:0;overflow:visible;background:color-mix(in srgb,var(--a) 7%,var(--bg));animation:drop .22s cubic-bezier(.2,.8,.3,1)}
 .box[data-edge=bottom]{inset:auto 0 0;border-width:1px 0 0;animation-name:lift}
+.box[data-again]{animation:none}
 .bar{display:flex;align-items:center;gap:12px;max-width:1200px;margin-inline:auto;padding:12px 20px}
 .body{flex:1;min-width:0;display:grid;grid-template-columns:minmax(0,1fr) auto auto;column-gap:28px;row-gap:0;align-items:center}
 .body>*{grid-column:1}
@@ -27,6 +28,7 @@ export function draw(page, prompt, actions) {
   const bar = make("div", "bar", [body({ page, prompt, actions })]);
   if (prompt.content.dismissible !== false) bar.append(closeButton(() => actions.dismiss("close")));
   const box = make("section", "box", [bar], { popover: "manual", role: "region", "data-edge": edge });
+  if (prompt.again) box.dataset.again = "";
   nameBox(box, prompt);
   const host = mount(prompt, look, box);
   box.showPopover();

@@ -8,7 +8,7 @@
 
 /**
  * A prompt on screen. `end` counts as a dismissal, `leave` does not.
- * @typedef {{ item: Item, busy: boolean, end(how: string, more?: object): void, leave(): void }} Shown
+ * @typedef {{ item: Item, busy: boolean, end(how: string, more?: object): void, leave(): void, refresh(): void }} Shown
  */
 
 /**
@@ -25,13 +25,13 @@
 export function createShowing({ page, who, calls, reporter, decisions, hush }) {
   return (item, grant, moment, gone) => {
     const { key, content } = item;
-    const owner = who.changes();
+    const owner = who.owner();
     let open = true;
 
     /** @param {string} what @param {object} [more] */
     function tell(what, more) {
       // After a change of person the exposure is no longer theirs to report on.
-      if (owner !== who.changes()) return;
+      if (owner !== who.owner()) return;
       const facts = { prompt: key, exposure: grant.exposure, version: content.version, ...more };
       calls.track(`$prompt_${what}`, facts);
       page.bus.emit(what, facts);
@@ -52,6 +52,11 @@ export function createShowing({ page, who, calls, reporter, decisions, hush }) {
         open = false;
         remove();
         gone();
+      },
+      refresh() {
+        if (!open || shown.busy || JSON.stringify(item.entry.data) === drawn) return;
+        remove();
+        remove = draw(true);
       },
     };
 
@@ -87,8 +92,13 @@ export function createShowing({ page, who, calls, reporter, decisions, hush }) {
 
     /** @type {Actions} */
     const actions = { press, dismiss: (how) => shown.end(how), leave: shown.leave };
-    const prompt = { key, content, data: item.entry.data ?? {}, by: moment.by, anchor: moment.anchor };
-    const remove = item.draw(page, prompt, actions);
+    let drawn = "";
+    const draw = (/** @type {boolean} */ again) => {
+      const { data } = item.entry;
+      drawn = JSON.stringify(data);
+      return item.draw(page, { key, content, data: data ?? {}, by: moment.by, anchor: moment.anchor, again }, actions);
+    };
+    let remove = draw(false);
     afterPaint(() => tell("shown"));
     return shown;
   };

@@ -72,6 +72,8 @@ export function createStage(platform, who, calls, reporter, decisions) {
     if (mine !== turn) return;
     // In rank order, and all of them before the first is tried: the best speaks first.
     await Promise.all(next.map((item) => item && arm(item)));
+    // What stands while the numbers move says the numbers of now.
+    for (const shown of layers.shown()) if (shown.item.content.standing) shown.refresh();
     page.bus.emit("armed", next.flatMap((item) => item?.key ?? []));
     page.bus.emit("free");
   }

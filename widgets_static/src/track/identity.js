@@ -22,6 +22,8 @@ export function createIdentity(page, token) {
     /** Grows whenever another person, or the proof of who it is, arrives. */
     changes: () => changes,
     current: () => who,
+    /** Whose reports these are: another value after a change of person, the same after an anonymous one got a name. */
+    owner: () => who.anonymousId,
     token: () => token,
     query: () => new URLSearchParams(JSON.parse(JSON.stringify({ key: page.key, ...person() }))).toString(),
     person,

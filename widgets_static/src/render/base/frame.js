@@ -33,13 +33,7 @@ export function nameBox(box, { content }) {
 
 /** @param {() => void} close */
 export function closeButton(close) {
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
-  svg.setAttribute("viewBox", "0 0 16 16");
-  svg.setAttribute("aria-hidden", "true");
-  path.setAttribute("d", "M3.5 3.5l9 9m0-9l-9 9");
-  svg.append(path);
-  const button = make("button", "close", [svg], { type: "button", "aria-label": "Close" });
+  const button = make("button", "close", ["×"], { type: "button", "aria-label": "Close" });
   button.onclick = close;
   return button;
 }

@@ -38,8 +38,7 @@ code{font:.92em ui-monospace,monospace;background:color-mix(in srgb,var(--dim) 1
 .secondary:hover,.close:hover{background:color-mix(in srgb,var(--fg) 7%,transparent)}
 .quiet{color:var(--dim);padding-inline:8px}
 .quiet:hover{color:var(--fg);text-decoration:underline;text-underline-offset:3px}
-.close{display:grid;place-items:center;flex:none;width:32px;height:32px;padding:0;border-radius:8px;color:var(--dim)}
-.close svg{width:16px;height:16px;fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap:round}
+.close{flex:none;width:32px;height:32px;padding:0;border-radius:8px;color:var(--dim);font:22px/1 system-ui}
 :is(.button,.close,a):focus-visible{outline:2px solid var(--a);outline-offset:2px}
 .primary:focus-visible{outline-color:var(--fg)}
 .note{color:var(--dim);font-size:13px}

@@ -1,6 +1,7 @@
 var b=`
 .box{position:fixed;inset:0 0 auto;width:100%;max-width:none;padding:0;border-width:0 0 1px;border-radius:0;overflow:visible;background:color-mix(in srgb,var(--a) 7%,var(--bg));animation:drop .22s cubic-bezier(.2,.8,.3,1)}
 .box[data-edge=bottom]{inset:auto 0 0;border-width:1px 0 0;animation-name:lift}
+.box[data-again]{animation:none}
 .bar{display:flex;align-items:center;gap:12px;max-width:1200px;margin-inline:auto;padding:12px 20px}
 .body{flex:1;min-width:0;display:grid;grid-template-columns:minmax(0,1fr) auto auto;column-gap:28px;row-gap:0;align-items:center}
 .body>*{grid-column:1}
@@ -13,4 +14,4 @@ h2,p{font-size:14px}
 @keyframes drop{from{translate:0 -100%}}
 @keyframes lift{from{translate:0 100%}}
 @media (max-width:840px){.bar{align-items:start;padding:12px 16px}.body{grid-template-columns:minmax(0,1fr)}.body>.meter,.body>.actions{grid-column:1;grid-row:auto;width:auto}.body>.meter{margin-top:8px}.body>.actions{margin-top:10px}.bar .close{margin:-6px -8px 0 0}}
-`;function u(o,e,t){let{body:n,closeButton:d,edgeOf:a,make:i,mount:s,nameBox:l}=o.kit,m=a(e.content),c=i("div","bar",[n({page:o,prompt:e,actions:t})]);e.content.dismissible!==!1&&c.append(d(()=>t.dismiss("close")));let r=i("section","box",[c],{popover:"manual",role:"region","data-edge":m});l(r,e);let p=s(e,b,r);r.showPopover();let g=x(o,m,r);return()=>{g(),p.remove()}}function x(o,e,t){let n=o.kit.sheet(":root{}"),{style:d}=n.cssRules[0],a=()=>d.setProperty(`--guidance-banner-${e}`,`${t.offsetHeight}px`);a(),document.adoptedStyleSheets=[...document.adoptedStyleSheets,n];let i=new ResizeObserver(a);return i.observe(t),()=>{i.disconnect(),document.adoptedStyleSheets=document.adoptedStyleSheets.filter(s=>s!==n)}}export{u as draw};
+`;function u(o,e,t){let{body:n,closeButton:d,edgeOf:r,make:i,mount:s,nameBox:l}=o.kit,m=r(e.content),c=i("div","bar",[n({page:o,prompt:e,actions:t})]);e.content.dismissible!==!1&&c.append(d(()=>t.dismiss("close")));let a=i("section","box",[c],{popover:"manual",role:"region","data-edge":m});e.again&&(a.dataset.again=""),l(a,e);let g=s(e,b,a);a.showPopover();let p=x(o,m,a);return()=>{p(),g.remove()}}function x(o,e,t){let n=o.kit.sheet(":root{}"),{style:d}=n.cssRules[0],r=()=>d.setProperty(`--guidance-banner-${e}`,`${t.offsetHeight}px`);r(),document.adoptedStyleSheets=[...document.adoptedStyleSheets,n];let i=new ResizeObserver(r);return i.observe(t),()=>{i.disconnect(),document.adoptedStyleSheets=document.adoptedStyleSheets.filter(s=>s!==n)}}export{u as draw};
