@@ -15,8 +15,8 @@ from typing import IO
 _STOP_SECONDS = 10
 
 
-class Stopped(Exception):  # noqa: N818 - the user's wish, not a fault
-    """Somebody asked to stop (Ctrl-C or SIGTERM)."""
+class Stopped(Exception):
+    """Somebody asked to stop (Ctrl-C or SIGTERM): a wish, not a fault."""
 
 
 class Processes:
@@ -74,7 +74,8 @@ def answers(url: str, *, within: float) -> bool:
         try:
             with urllib.request.urlopen(url, timeout=2):  # noqa: S310 - our own loopback address
                 return True
-        except urllib.error.HTTPError:
+        except urllib.error.HTTPError as error:
+            error.close()
             return True
         except OSError:
             time.sleep(0.1)
@@ -82,6 +83,9 @@ def answers(url: str, *, within: float) -> bool:
 
 
 def _stop(_number: int, _frame: FrameType | None) -> None:
+    # An impatient second Ctrl-C must not interrupt the stopping itself and leave children behind.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
     raise Stopped
 
 
@@ -91,6 +95,7 @@ def _signal(process: subprocess.Popen[str], number: int) -> None:
 
 
 def _show(name: str, lines: IO[str]) -> None:
-    for line in lines:
-        sys.stdout.write(f"{name:>7} │ {line}")
-        sys.stdout.flush()
+    with lines:
+        for line in lines:
+            sys.stdout.write(f"{name:>7} │ {line}")
+            sys.stdout.flush()

@@ -1,4 +1,4 @@
-"""Periodic jobs; each takes a lease first, so a second scheduler costs nothing."""
+"""Periodic jobs. The sweep takes a lease first and pruning twice finds nothing, so a second scheduler costs nothing."""
 
 from celery import shared_task
 

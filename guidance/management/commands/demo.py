@@ -38,7 +38,7 @@ class Command(BaseCommand):
             if options["traffic"]:
                 call_command("traffic", people=options["traffic"], url=here)
             self._say(here)
-            self.stderr.write(f"{processes.wait()} ended by itself; stopping the others.")
+            raise CommandError(f"The process {processes.wait()} ended by itself; the others were stopped.")
         except Stopped:
             self.stdout.write("\nStopping …")
         finally:

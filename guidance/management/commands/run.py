@@ -4,7 +4,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from guidance.management.processes import Processes, Stopped, stop_on_signals
 
@@ -26,7 +26,7 @@ class Command(BaseCommand):
         try:
             start(processes, options["port"])
             self.stdout.write(f"Guidance runs at http://127.0.0.1:{options['port']}/admin/   (Ctrl-C stops it)")
-            self.stderr.write(f"{processes.wait()} ended by itself; stopping the others.")
+            raise CommandError(f"The process {processes.wait()} ended by itself; the others were stopped.")
         except Stopped:
             pass
         finally:
