@@ -67,7 +67,7 @@ def celery_broker(url: str, folder: Path) -> tuple[str, dict[str, Any]]:
         for name in ("messages", "control"):
             (folder / name).mkdir(parents=True, exist_ok=True)
         messages = str(folder / "messages")
-        return url, {
+        return "filesystem://localhost//", {
             "data_folder_in": messages,
             "data_folder_out": messages,
             "control_folder": str(folder / "control"),

@@ -28,5 +28,5 @@ class Command(BaseCommand):
             log_level="warning",
             access_log=False,
             lifespan="auto",
-            timeout_graceful_shutdown=3,
+            timeout_graceful_shutdown=1,
         )
