@@ -85,11 +85,19 @@ def _block(block: Block) -> dict[str, Any]:
         case Heading(text=text):
             return {"type": "heading", "inline": inline(text)}
         case Text(text=text):
-            return {"type": "text", "paragraphs": [inline(part.strip()) for part in BLANK_LINES.split(text) if part.strip()]}
+            return {
+                "type": "text",
+                "paragraphs": [inline(part.strip()) for part in BLANK_LINES.split(text) if part.strip()],
+            }
         case Image(src=src, alt=alt):
             return {"type": "image", "src": src, "alt": alt}
         case Meter(limit=limit, label=label):
-            return {"type": "meter", "used": f"limit.{limit}.used", "limit": f"limit.{limit}.limit", "label": inline(label)}
+            return {
+                "type": "meter",
+                "used": f"limit.{limit}.used",
+                "limit": f"limit.{limit}.limit",
+                "label": inline(label),
+            }
         case Buttons(buttons=buttons):
             return {"type": "buttons", "buttons": [_button(button) for button in buttons]}
 

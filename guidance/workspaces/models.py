@@ -21,7 +21,9 @@ class Workspace(models.Model):
         help_text="Roles that may buy for their account, separated by commas. Others are offered to ask their admin.",
     )
     person_cap = models.PositiveSmallIntegerField(
-        "prompts a person may see", default=5, help_text="Per person, over the days below. Warnings are never held back."
+        "prompts a person may see",
+        default=5,
+        help_text="Per person, over the days below. Warnings are never held back.",
     )
     person_cap_days = models.PositiveSmallIntegerField("over how many days", default=1)
     catalog_version = models.PositiveBigIntegerField(default=1, editable=False)
@@ -46,7 +48,9 @@ class ApiKey(models.Model):
     label = models.CharField(max_length=80, blank=True)
     hash = models.CharField(max_length=64, unique=True, editable=False)
     shown = models.CharField(
-        max_length=80, editable=False, help_text="A publishable key in full; of a secret key its first and last letters."
+        max_length=80,
+        editable=False,
+        help_text="A publishable key in full; of a secret key its first and last letters.",
     )
     created_at = models.DateTimeField(auto_now_add=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
