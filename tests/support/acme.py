@@ -35,7 +35,9 @@ class Visitor:
     def be(self, person: str) -> "Visitor":
         """Choose who to be in the switch of the top bar."""
         self.tab.goto(self.stack.demo_url)
-        self.tab.locator(f'button[name="person"][value="{person}"]').evaluate("button => button.form.requestSubmit(button)")
+        self.tab.locator(f'button[name="person"][value="{person}"]').evaluate(
+            "button => button.form.requestSubmit(button)"
+        )
         expect(self.tab.locator("body")).to_have_attribute("data-session", re.compile(f'"{person}(-[0-9]+)?"'))
         return self
 
