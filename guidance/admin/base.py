@@ -2,6 +2,7 @@
 
 from typing import Any, NoReturn
 
+from django.contrib.admin import RelatedFieldListFilter
 from django.core.exceptions import PermissionDenied
 from django.db.models import ForeignKey, Model, QuerySet
 from django.forms import ModelChoiceField
@@ -32,6 +33,19 @@ class ScopedChoices:
     def related_workspaces(self, request: HttpRequest) -> QuerySet[Workspace]:
         """Return the workspaces whose objects may be chosen; one only while an object of it is edited."""
         return scope_of(request).workspaces()
+
+
+class ScopedFilter(RelatedFieldListFilter):
+    """A list's filter that names only what belongs to the user's workspaces."""
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[Any]:
+        """Narrow the choices to the user's workspaces."""
+        scope = scope_of(request)
+        path = "pk" if field.remote_field.model is Workspace else "workspace_id"
+        limits = {} if scope.everything else {f"{path}__in": list(scope.roles)}
+        ordering = self.field_admin_ordering(field, request, model_admin)
+        choices: list[Any] = field.get_choices(include_blank=False, ordering=ordering, limit_choices_to=limits)
+        return choices
 
 
 class StudioAdmin(ScopedChoices, ModelAdmin):
@@ -76,7 +90,9 @@ class StudioAdmin(ScopedChoices, ModelAdmin):
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
         """Leave the workspace out where there is only one."""
         listed = list(super().get_list_filter(request))
-        return [name for name in listed if name != "workspace" or not scope_of(request).is_narrow]
+        if scope_of(request).is_narrow:
+            return [name for name in listed if name != "workspace"]
+        return [("workspace", ScopedFilter) if name == "workspace" else name for name in listed]
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         """Leave the workspace out where there is only one."""

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html_join
 from unfold.decorators import display
 
-from guidance.admin.base import ReadOnlyAdmin
+from guidance.admin.base import ReadOnlyAdmin, ScopedFilter
 from guidance.admin.site import studio
 from guidance.conf import now
 from guidance.ingest import letters
@@ -90,7 +90,7 @@ class ExposureAdmin(ReadOnlyAdmin):
     """Prompts really shown, and what people did with them."""
 
     list_display = ["prompt", "person", "account", "outcome", "leased_at", "workspace"]
-    list_filter = ["workspace", "prompt"]
+    list_filter = ["workspace", ("prompt", ScopedFilter)]
     list_select_related = ["prompt", "person", "account", "workspace"]
     show_full_result_count = False
 

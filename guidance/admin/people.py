@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from unfold.decorators import display
 
 from guidance.admin import meters, timeline
-from guidance.admin.base import ReadOnlyAdmin
+from guidance.admin.base import ReadOnlyAdmin, ScopedFilter
 from guidance.admin.scope import may
 from guidance.admin.site import studio
 from guidance.admin.why import WhyPages, initials
@@ -28,7 +28,7 @@ class PersonAdmin(ReadOnlyAdmin):
     """The host app's end users."""
 
     list_display = ["who", "user_id", "account", "plan", "segment_names", "last_seen", "workspace"]
-    list_filter = ["workspace", "account__plan"]
+    list_filter = ["workspace", ("account__plan", ScopedFilter)]
     list_select_related = ["workspace", "account__plan"]
     search_fields = ["traits__name", "traits__email", "user_id"]
     search_help_text = "Search by name, e-mail or user id"
@@ -83,7 +83,7 @@ class AccountAdmin(ReadOnlyAdmin):
     """The companies that use the host app."""
 
     list_display = ["who", "plan", "usage", "last_seen", "workspace"]
-    list_filter = ["workspace", "plan"]
+    list_filter = ["workspace", ("plan", ScopedFilter)]
     list_select_related = ["workspace", "plan"]
     search_fields = ["traits__name", "group_id"]
     search_help_text = "Search by name or group id"
@@ -149,7 +149,7 @@ class TrialAdmin(ReadOnlyAdmin):
 
     workspace_path = "account__workspace_id"
     list_display = ["feature", "account", "state", "started_at", "ends_at", "started_by"]
-    list_filter = ["feature"]
+    list_filter = [("feature", ScopedFilter)]
     list_select_related = ["feature", "account", "started_by"]
     actions = ["revoke"]
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.utils.html import format_html
 from unfold.decorators import action
@@ -65,10 +66,14 @@ class ThemeAdmin(StudioAdmin):
     @action(description="Save and apply to live prompts", permissions=["apply"])
     def apply(self, request: HttpRequest, obj: Theme) -> None:
         """Publish the live prompts of this theme in their new look."""
+        if not may(request, obj.workspace_id, "publish_prompt"):
+            raise PermissionDenied
         count = publishing.restyle(theme=obj, by=user_of(request), now=now())
         messages.success(request, f"{count} live prompt(s) wear the new look.")
 
     def has_apply_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
-        """Only who may publish may change what people see."""
-        theme = self.get_object(request, str(object_id)) if object_id else None
+        """Only who may publish may change what people see; Unfold names the theme only while it draws the button."""
+        if not object_id:
+            return request.user.has_perm("guidance.publish_prompt")
+        theme = self.get_object(request, str(object_id))
         return theme is not None and may(request, theme.workspace_id, "publish_prompt")

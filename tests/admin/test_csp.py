@@ -5,7 +5,13 @@ from guidance.admin.csp import STRICT, STUDIO, SWAGGER, policy
 
 @pytest.mark.parametrize(
     ("path", "held"),
-    [("/", STRICT), ("/api/v1/people/", STRICT), ("/admin/", STUDIO), ("/admin/login/", STUDIO), ("/api/schema/swagger/", SWAGGER)],
+    [
+        ("/", STRICT),
+        ("/api/v1/people/", STRICT),
+        ("/admin/", STUDIO),
+        ("/admin/login/", STUDIO),
+        ("/api/schema/swagger/", SWAGGER),
+    ],
 )
 def test_policy_is_that_of_the_part_of_the_site(path, held):
     assert policy(path=path) == held

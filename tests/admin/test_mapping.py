@@ -54,7 +54,9 @@ EVERYTHING = Draft(
                 Button(label="Later", action=Snooze(days=3)),
                 Button(label="Never", action=NotRelevant(), look="quiet"),
                 Button(label="Try", action=StartTrial(feature="timeline", days=30)),
-                Button(label="Tell", action=Emit(event="Asked", properties={"about": {"deep": [1]}}), audience="others"),
+                Button(
+                    label="Tell", action=Emit(event="Asked", properties={"about": {"deep": [1]}}), audience="others"
+                ),
                 Button(label="Close", action=Dismiss()),
             ]
         ),

@@ -12,8 +12,9 @@ from guidance.segments.models import Segment
 from tests.support import cast
 
 LISTS = (
-    "prompt segment person account plan feature limit trial event exposure rejectedevent deadletter workspace theme"
-).split()
+    *("prompt", "segment", "theme", "person", "account", "plan", "feature", "limit", "trial"),
+    *("event", "exposure", "rejectedevent", "deadletter", "workspace"),
+)
 
 
 @pytest.fixture
@@ -41,9 +42,17 @@ def objects(workspace):
             workspace=workspace, person=lena, type="track", name="A", message_id="1", time=cast.NOW, **moments
         ),
         "exposure": Exposure.objects.create(
-            public_id="x", workspace=workspace, prompt=prompt, version=version, person=lena, leased_at=cast.NOW, expires_at=cast.NOW
+            public_id="x",
+            workspace=workspace,
+            prompt=prompt,
+            version=version,
+            person=lena,
+            leased_at=cast.NOW,
+            expires_at=cast.NOW,
         ),
-        "rejectedevent": RejectedEvent.objects.create(workspace=workspace, code="c", message="No", payload="{}", **moments),
+        "rejectedevent": RejectedEvent.objects.create(
+            workspace=workspace, code="c", message="No", payload="{}", **moments
+        ),
         "deadletter": DeadLetter.objects.create(
             workspace=workspace, body='{"batch": []}', verified=True, error="No", died_at=cast.NOW, **moments
         ),
@@ -76,7 +85,10 @@ def test_a_stranger_finds_nothing_of_another_workspace(client, cyd, objects):
 
 @pytest.mark.parametrize(
     ("name", "door"),
-    [("prompt", door) for door in ("publish", "pause", "resume", "archive", "preview", "restore/1", "delete", "history")]
+    [
+        ("prompt", door)
+        for door in ("publish", "pause", "resume", "archive", "preview", "restore/1", "delete", "history")
+    ]
     + [("workspace", "add-key"), ("workspace", "add-secret"), ("workspace", "revoke-key/1")]
     + [("segment", "delete"), ("account", "revoke-trial/1")],
 )
@@ -90,7 +102,9 @@ def test_a_stranger_finds_no_door_of_another_workspace(client, cyd, objects, nam
     assert objects["prompt"].status == "published"
 
 
-@pytest.mark.parametrize(("role", "statuses"), [("viewer", (403, 403)), ("editor", (302, 403)), ("publisher", (302, 302))])
+@pytest.mark.parametrize(
+    ("role", "statuses"), [("viewer", (403, 403)), ("editor", (302, 403)), ("publisher", (302, 302))]
+)
 def test_only_publishers_change_what_people_see(client, workspace, role, statuses):
     client.force_login(cast.member("ben", workspace, role))
     prompt = cast.prompt(workspace)
@@ -114,6 +128,17 @@ def test_a_role_counts_only_in_its_workspace(client, workspace, cyd):
 
     assert [answer.status_code for answer in (seen, saved, published)] == [200, 403, 403]
     assert "Select a valid choice" in added.content.decode()
+
+
+def test_filters_of_lists_name_nothing_of_another_workspace(client, workspace, objects):
+    client.force_login(cast.member("ben", workspace, "viewer"))
+    theirs = cast.workspace("other", "Elsewhere")
+    theirs.plans.update(name="Theirs")
+    theirs.features.update(name="Theirs")
+    cast.prompt(theirs, "theirs")
+
+    for name in ("person", "account", "trial", "exposure"):
+        assert "Theirs" not in client.get(reverse(f"admin:guidance_{name}_changelist")).content.decode(), name
 
 
 def test_nobody_edits_what_the_road_makes(client, workspace, objects):
