@@ -18,6 +18,7 @@ def test_banner_shows_used_and_limit_as_a_meter(stub: Stub, open_page: Opens) ->
     stub.arm(banner())
     page = open_page()
 
+    expect(page.locator("guidance-prompt[data-prompt=contacts-banner][data-kind=banner]")).to_be_visible()
     expect(page.get_by_role("region", name="You are close to your limit")).to_be_visible()
     meter = page.get_by_role("meter", name="Contacts")
     assert {name: meter.get_attribute(name) for name in ("aria-valuenow", "aria-valuemax", "aria-valuetext")} == {

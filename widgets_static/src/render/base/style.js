@@ -15,12 +15,15 @@ export function sheet(text) {
   return fresh;
 }
 
-/** What every prompt looks like, whatever its form. The host page's own rules stop at the shadow root and at these `!important`s. */
+/**
+ * What every prompt looks like, whatever its form. The host page's own rules stop at the shadow root and at these `!important`s. The host
+ * element itself takes no room and no click; its one pixel lets whoever looks from outside see that a prompt is there.
+ */
 export const base = `
-:host{all:initial!important;display:contents!important;font-family:var(--g-font,inherit)!important;
+:host{all:initial!important;position:fixed!important;top:0!important;width:1px!important;height:1px!important;pointer-events:none!important;font-family:var(--g-font,inherit)!important;
 --a:var(--g-accent,#5b4ce0);--on:var(--g-accentText,#fff);--bg:var(--g-background,#fff);--fg:var(--g-text,#1c1b29);--dim:var(--g-muted,#5d5b70);--line:var(--g-border,#e3e1ee);--r:var(--g-radius,12px)}
 *,::backdrop{box-sizing:border-box}
-.box{margin:0;border:1px solid var(--line);border-radius:var(--r);background:var(--bg);color:var(--fg);font-size:14px;line-height:1.5;text-align:start;overflow-wrap:anywhere;box-shadow:var(--g-shadow,0 1px 2px #14122814,0 12px 32px -8px #1412283d)}
+.box{pointer-events:auto;margin:0;border:1px solid var(--line);border-radius:var(--r);background:var(--bg);color:var(--fg);font-size:14px;line-height:1.5;text-align:start;overflow-wrap:anywhere;box-shadow:var(--g-shadow,0 1px 2px #14122814,0 12px 32px -8px #1412283d)}
 .box:focus{outline:0}
 h2,p{margin:0}
 h2{font-size:15px;line-height:1.35;font-weight:650;text-wrap:balance}
