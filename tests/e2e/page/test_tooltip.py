@@ -115,6 +115,15 @@ def test_tooltip_does_not_show_when_the_pointer_moved_on_before_the_delay(stub: 
     assert stub.claims == []
 
 
+def test_tooltip_shows_when_it_is_armed_under_a_resting_pointer(stub: Stub, open_page: Opens) -> None:
+    page = open_page()
+    page.hover("#reports")
+
+    armed(stub, page, tooltip())
+
+    expect(page.locator(TIP)).to_be_visible()
+
+
 @pytest.mark.parametrize(
     "script",
     [

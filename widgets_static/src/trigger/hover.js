@@ -44,6 +44,9 @@ export function arm(page, spec, fire) {
   });
   // Only when the pointer leaves the page itself: this event does not bubble.
   on("pointerleave", (event) => event.target === document.documentElement && leave());
+  // Whoever already rests there when the prompt is armed need not leave and come again.
+  const here = page.locate(spec.anchor);
+  if (here?.matches(":hover") || holdsFocus()) enter(here);
   return () => {
     leave();
     ends.abort();
