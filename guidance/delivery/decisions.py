@@ -16,15 +16,26 @@ from guidance.delivery.models import Decision
 from guidance.engine import decide as engine
 from guidance.engine.catalog import Catalog
 from guidance.engine.subjects import AccountState, PersonState, Trial
-from guidance.people import history, profiles, trials
+from guidance.people import bulk, history, profiles, trials
 from guidance.people.models import Person
 from guidance.people.profiles import AccountRow, PersonRow
 from guidance.plans import queries as plans
 
-_UPSERT = (
-    "INSERT INTO guidance_decision (person_id, workspace_id, version, body, etag, verdicts, catalog_version, decided_at,"
-    " next_look_at) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)"
-    " ON CONFLICT (person_id) DO UPDATE SET version = excluded.version, body = excluded.body, etag = excluded.etag,"
+_COLUMNS = (
+    *(
+        "person_id",
+        "workspace_id",
+        "version",
+        "body",
+        "etag",
+        "verdicts",
+        "catalog_version",
+        "decided_at",
+        "next_look_at",
+    ),
+)
+_REPLACE = (
+    "ON CONFLICT (person_id) DO UPDATE SET version = excluded.version, body = excluded.body, etag = excluded.etag,"
     " verdicts = excluded.verdicts, catalog_version = excluded.catalog_version, decided_at = excluded.decided_at,"
     " next_look_at = excluded.next_look_at"
 )
@@ -93,8 +104,7 @@ def store(*, people: Iterable[PersonRow], accounts: Mapping[int, AccountRow], no
             changed.append((row.id, version))
         upserts.append(_upsert(row, catalog, outcome, version, digest, now))
     profiles.save_people(rows=people)
-    with connection.cursor() as cursor:
-        cursor.executemany(_UPSERT, upserts)
+    bulk.insert(model=Decision, columns=_COLUMNS, rows=upserts, then=_REPLACE)
     push.changed(pairs=changed)
     return len(changed)
 

@@ -4,22 +4,24 @@ Every function runs in the transaction of the effects, so a killed worker leaves
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 from django.db import connection
 from django.db.models import Q
 
 from guidance.core.times import from_ms
-from guidance.ingest.models import DeadLetter, Inbox
+from guidance.ingest.models import DeadLetter, Inbox, SeenMessage
+from guidance.ingest.models import Event as EventRow
+from guidance.people import bulk
 from guidance.protocol.events import Event
 
-T = TypeVar("T")
 _LOCK_SPACE = 0x67756964  # "guid": keeps our advisory locks apart from others' in the same database
-_ROWS_A_STATEMENT = 2000
+_LOGGED = (
+    *("workspace_id", "person_id", "account_id", "type", "name", "properties", "message_id", "time", "received_at"),
+)
 _BACKOFF = dt.timedelta(seconds=5)
 _BACKOFF_AT_MOST = dt.timedelta(minutes=15)
 
@@ -86,47 +88,37 @@ def done(*, mail: Iterable[Mail]) -> None:
 
 def fresh(*, messages: Sequence[tuple[int, str]], now: dt.datetime) -> set[tuple[int, str]]:
     """Remember (workspace id, messageId) pairs and return those not seen before."""
-    found: set[tuple[int, str]] = set()
     moment = connection.ops.adapt_datetimefield_value(now)
-    with connection.cursor() as cursor:
-        for part in _parts(sorted(set(messages))):
-            rows = ", ".join(["(%s, %s, %s)"] * len(part))
-            cursor.execute(
-                "INSERT INTO guidance_seenmessage (workspace_id, message_id, received_at)"  # noqa: S608 - placeholders only
-                f" VALUES {rows} ON CONFLICT DO NOTHING RETURNING workspace_id, message_id",
-                [value for workspace_id, message_id in part for value in (workspace_id, message_id, moment)],
-            )
-            found.update((workspace_id, message_id) for workspace_id, message_id in cursor.fetchall())
-    return found
+    found = bulk.insert(
+        model=SeenMessage,
+        columns=("workspace_id", "message_id", "received_at"),
+        rows=[(workspace_id, message_id, moment) for workspace_id, message_id in sorted(set(messages))],
+        then="ON CONFLICT DO NOTHING RETURNING workspace_id, message_id",
+    )
+    return {(workspace_id, message_id) for workspace_id, message_id in found}
 
 
 def log(*, entries: Iterable[Logged]) -> None:
     """Append to the event log."""
     when = connection.ops.adapt_datetimefield_value
-    columns = 9
-    with connection.cursor() as cursor:
-        for part in _parts(entries):
-            rows = ", ".join([f"({', '.join(['%s'] * columns)})"] * len(part))
-            values: list[Any] = []
-            for entry in part:
-                event = entry.event
-                details = event.properties or event.traits
-                values += (
-                    entry.workspace_id,
-                    entry.person_id,
-                    entry.account_id,
-                    event.type,
-                    event.name,
-                    msgspec.json.encode(details).decode(),
-                    event.message_id,
-                    when(from_ms(event.time)),
-                    when(entry.received_at),
-                )
-            cursor.execute(
-                "INSERT INTO guidance_event (workspace_id, person_id, account_id, type, name, properties, message_id,"  # noqa: S608
-                f" time, received_at) VALUES {rows}",
-                values,
+    bulk.insert(
+        model=EventRow,
+        columns=_LOGGED,
+        rows=[
+            (
+                entry.workspace_id,
+                entry.person_id,
+                entry.account_id,
+                entry.event.type,
+                entry.event.name,
+                msgspec.json.encode(entry.event.properties or entry.event.traits).decode(),
+                entry.event.message_id,
+                when(from_ms(entry.event.time)),
+                when(entry.received_at),
             )
+            for entry in entries
+        ],
+    )
 
 
 def put_off(*, mail: Mail, failed: Sequence[Any], error: str, now: dt.datetime, max_tries: int) -> None:
@@ -167,9 +159,3 @@ def revive(*, letter: DeadLetter, lane: int) -> None:
 def _body(mail: Mail, failed: Sequence[Any]) -> str:
     stored = msgspec.json.decode(mail.body)
     return msgspec.json.encode({"sentAt": stored.get("sentAt"), "batch": failed}).decode()
-
-
-def _parts(items: Iterable[T]) -> Iterator[list[T]]:
-    rest = iter(items)
-    while part := list(islice(rest, _ROWS_A_STATEMENT)):
-        yield part

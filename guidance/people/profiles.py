@@ -11,11 +11,12 @@ import msgspec
 from django.db import connection
 
 from guidance.core.times import from_ms, to_ms
+from guidance.people import bulk
 from guidance.people.history import History
 from guidance.people.history import merge as merge_history
 from guidance.people.ledger import Ledger
 from guidance.people.ledger import merge as merge_ledgers
-from guidance.people.models import Account, Person
+from guidance.people.models import Account, AccountMembership, Person
 
 _read = msgspec.json.decode
 _ACCOUNT_AT = "$account"
@@ -161,6 +162,7 @@ def save_people(*, rows: Iterable[PersonRow]) -> None:
     when = connection.ops.adapt_datetimefield_value
     values = [
         (
+            row.id,
             row.account_id,
             _text(row.traits),
             _text(row.segments),
@@ -168,16 +170,11 @@ def save_people(*, rows: Iterable[PersonRow]) -> None:
             _text(row.ledger),
             _text(row.prompts),
             when(from_ms(row.last_seen)),
-            row.id,
         )
         for row in rows
     ]
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            "UPDATE guidance_person SET account_id = %s, traits = %s, segments = %s, trait_times = %s, ledger = %s,"
-            " prompts = %s, last_seen = %s WHERE id = %s",
-            values,
-        )
+    columns = ("id", "account_id", "traits", "segments", "trait_times", "ledger", "prompts", "last_seen")
+    bulk.update(model=Person, columns=columns, rows=values)
 
 
 def save_accounts(*, rows: Iterable[AccountRow]) -> None:
@@ -185,6 +182,7 @@ def save_accounts(*, rows: Iterable[AccountRow]) -> None:
     when = connection.ops.adapt_datetimefield_value
     values = [
         (
+            row.id,
             row.plan_id,
             _text(row.traits),
             _text(row.meters),
@@ -192,16 +190,11 @@ def save_accounts(*, rows: Iterable[AccountRow]) -> None:
             _text(row.ledger),
             _text(row.prompts),
             when(from_ms(row.last_seen)),
-            row.id,
         )
         for row in rows
     ]
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            "UPDATE guidance_account SET plan_id = %s, traits = %s, meters = %s, trait_times = %s, ledger = %s,"
-            " prompts = %s, last_seen = %s WHERE id = %s",
-            values,
-        )
+    columns = ("id", "plan_id", "traits", "meters", "trait_times", "ledger", "prompts", "last_seen")
+    bulk.update(model=Account, columns=columns, rows=values)
 
 
 def save_memberships(*, rows: Iterable[PersonRow]) -> None:
@@ -210,12 +203,12 @@ def save_memberships(*, rows: Iterable[PersonRow]) -> None:
     values = [
         (account_id, row.id, when(from_ms(row.last_seen))) for row in rows for account_id in sorted(row.memberships)
     ]
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            "INSERT INTO guidance_accountmembership (account_id, person_id, last_seen) VALUES (%s, %s, %s)"
-            " ON CONFLICT (account_id, person_id) DO UPDATE SET last_seen = excluded.last_seen",
-            values,
-        )
+    bulk.insert(
+        model=AccountMembership,
+        columns=("account_id", "person_id", "last_seen"),
+        rows=values,
+        then="ON CONFLICT (account_id, person_id) DO UPDATE SET last_seen = excluded.last_seen",
+    )
 
 
 def _text(value: Any) -> str:
