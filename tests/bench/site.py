@@ -82,9 +82,10 @@ class Site:
         process.answers(port)
         return process, port
 
-    def start(self, name: str, *command: str) -> Process:
+    def start(self, name: str, *command: str, settings: str = SETTINGS) -> Process:
         """Start a process of the site."""
-        process = Process(*command, env=self.env, log=self.folder / f"{name}.log")
+        env = self.env | {"DJANGO_SETTINGS_MODULE": settings}
+        process = Process(*command, env=env, log=self.folder / f"{name}.log")
         self._processes.append(process)
         return process
 
