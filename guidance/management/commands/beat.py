@@ -13,4 +13,4 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Schedule until stopped."""
-        current_app.Beat(loglevel="WARNING", pidfile=None).run()
+        current_app.Beat(loglevel="WARNING", pidfile=None, quiet=True).run()

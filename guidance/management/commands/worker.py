@@ -1,9 +1,11 @@
 """`manage.py worker`: a Celery worker with the options this product needs."""
 
+import warnings
 from argparse import ArgumentParser
 from typing import Any
 
 from celery import current_app
+from celery.platforms import SecurityWarning
 from django.core.management.base import BaseCommand
 from django.db import connection
 
@@ -24,8 +26,11 @@ class Command(BaseCommand):
         alone = connection.vendor == "sqlite"
         pool = ["--pool=solo"] if alone else ["--pool=prefork", f"--concurrency={options['concurrency']}"]
         connection.close()
+        if alone:  # a trial on a laptop or in a container: root harms nobody there, and the warning would be the first thing read
+            warnings.filterwarnings("ignore", category=SecurityWarning)
         current_app.worker_main(
             [
+                "--quiet",
                 "worker",
                 f"--hostname={options['name']}@%h",
                 f"--queues={options['queues']}",
