@@ -132,7 +132,7 @@ def set_traits(*, row: PersonRow | AccountRow, traits: Mapping[str, Any], at: in
         row.times[name] = at
         if value is None:
             changed |= row.traits.pop(name, None) is not None
-        elif row.traits.get(name) != value or name not in row.traits:
+        elif name not in row.traits or repr(row.traits[name]) != repr(value):  # to Python 1 equals True; to JSON it does not
             row.traits[name] = value
             changed = True
     return changed

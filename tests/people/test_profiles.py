@@ -61,6 +61,12 @@ def test_set_traits_tells_whether_anything_changed(traits, at, changed):
     assert profiles.set_traits(row=lena, traits=traits, at=at) is changed
 
 
+def test_set_traits_tells_one_from_true_whatever_comes_first():
+    said = [("vip", 1, 5), ("vip", True, 5), ("vip", None, 5)]
+
+    assert of(said).traits == of(said[::-1]).traits == {"vip": True}
+
+
 @given(SAID, st.randoms())
 def test_set_traits_does_not_mind_the_order_of_arrival(said, chance):
     other = of(chance.sample(said, len(said)))
