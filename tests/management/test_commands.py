@@ -79,7 +79,7 @@ def test_worker_works_alone_where_the_database_has_one_writer(monkeypatch, vendo
     call_command("worker", concurrency=3, queues="bulk", name="b")
 
     (arguments,) = calls
-    assert arguments[:3] == ["worker", "--hostname=b@%h", "--queues=bulk"]
+    assert arguments[1:4] == ["worker", "--hostname=b@%h", "--queues=bulk"]
     assert arguments[-len(pool) :] == pool
 
 
@@ -97,7 +97,7 @@ def test_beat_schedules_without_a_pidfile(monkeypatch):
 
     call_command("beat")
 
-    assert calls == [{"loglevel": "WARNING", "pidfile": None}, "ran"]
+    assert calls == [{"loglevel": "WARNING", "pidfile": None, "quiet": True}, "ran"]
 
 
 def test_pump_stops_after_a_round_when_asked_to(monkeypatch):
