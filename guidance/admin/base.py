@@ -3,6 +3,7 @@
 from typing import Any, NoReturn
 
 from django.contrib.admin import RelatedFieldListFilter
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
 from django.db.models import ForeignKey, Model, QuerySet
 from django.forms import ModelChoiceField
@@ -28,6 +29,13 @@ class ScopedChoices:
         elif any(field.name == "workspace" for field in model._meta.get_fields()):
             kwargs["queryset"] = model._default_manager.filter(workspace__in=self.related_workspaces(request))
         field: ModelChoiceField[Any] | None = super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+        return field
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Let people choose only: no button beside a choice that makes, edits or deletes what is chosen."""
+        field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget
         return field
 
     def related_workspaces(self, request: HttpRequest) -> QuerySet[Workspace]:

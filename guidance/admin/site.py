@@ -39,6 +39,7 @@ class StudioSite(UnfoldAdminSite):
         """Return what every page of the studio needs."""
         context: dict[str, Any] = super().each_context(request)
         context["colors"] = {**context["colors"], "primary": PRIMARY}
+        context["site_url"] = None
         icon = staticfiles_storage.url("guidance/favicon.svg")
         context["site_favicons"] = [{"href": icon, "rel": "icon", "type": "image/svg+xml"}]
         context["styles"] = [*context["styles"], staticfiles_storage.url("guidance/studio.css")]

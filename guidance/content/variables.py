@@ -5,41 +5,45 @@ from typing import NamedTuple
 
 from guidance.protocol.document import VARIABLE
 
-FIXED = {
-    "person.name": "Name of the person",
-    "account.name": "Name of the account",
-    "plan.name": "Plan of the account",
-    "next_plan.name": "Next plan",
-    "next_plan.price": "Price of the next plan",
-}
 TRAITS = ("person.", "account.")
-OF_LIMIT = {"used": "used", "limit": "limit", "left": "left", "percent": "used, in percent"}
-OF_FEATURE = {"name": "name", "plan": "lowest plan that has it"}
 
 
 class Variable(NamedTuple):
-    """A variable as the menu of the studio offers it."""
+    """A variable as the menu of the studio offers it; `fallback` is written for people who have no such value."""
 
     name: str
     label: str
+    fallback: str
+
+
+FIXED = (
+    Variable("person.name", "Name of the person", "there"),
+    Variable("account.name", "Name of the account", "your team"),
+    Variable("plan.name", "Plan of the account", "your plan"),
+    Variable("next_plan.name", "Next plan", "the next plan"),
+    Variable("next_plan.price", "Price of the next plan", "a little more"),
+)
+OF_LIMIT = (
+    ("used", "used", "most"),
+    ("limit", "limit", "your limit"),
+    ("left", "left", "a few"),
+    ("percent", "used, in percent", "most"),
+)
+OF_FEATURE = (("name", "name", "this"), ("plan", "lowest plan that has it", "a larger plan"))
 
 
 def menu(*, features: dict[str, str], limits: dict[str, str]) -> list[Variable]:
     """Return every variable of a workspace; `features` and `limits` map keys to names."""
     return [
-        *(Variable(name, label) for name, label in FIXED.items()),
-        *(
-            Variable(f"limit.{key}.{part}", f"{name}: {label}")
-            for key, name in limits.items()
-            for part, label in OF_LIMIT.items()
-        ),
-        *(
-            Variable(f"feature.{key}.{part}", f"{name}: {label}")
-            for key, name in features.items()
-            for part, label in OF_FEATURE.items()
-        ),
-        *(Variable(f"trial.{key}.ends", f"{name}: end of the trial") for key, name in features.items()),
+        *FIXED,
+        *(_part("limit", key, name, part) for key, name in limits.items() for part in OF_LIMIT),
+        *(_part("feature", key, name, part) for key, name in features.items() for part in OF_FEATURE),
+        *(_part("trial", key, name, ("ends", "end of the trial", "soon")) for key, name in features.items()),
     ]
+
+
+def _part(family: str, key: str, name: str, part: tuple[str, str, str]) -> Variable:
+    return Variable(f"{family}.{key}.{part[0]}", f"{name}: {part[1]}", part[2])
 
 
 def problem(text: str, *, features: Collection[str], limits: Collection[str]) -> Iterator[str]:

@@ -107,10 +107,10 @@ document.addEventListener("DOMContentLoaded", () => {
     if (event.target.matches("[data-formset=blocks] textarea, [data-action] [name$='-label']")) lastText = event.target;
   });
 
-  function insert(name) {
+  function insert({ variable, fallback }) {
     const target = lastText?.isConnected ? lastText : document.querySelector("[data-formset=blocks] textarea");
     if (!target) return;
-    const text = `{{ ${name} | "${name.endsWith(".used") || name.endsWith(".percent") ? "most" : "your"}" }}`;
+    const text = `{{ ${variable} | "${fallback}" }}`;
     target.setRangeText(text, target.selectionStart, target.selectionEnd, "end");
     target.focus();
     target.dispatchEvent(new Event("input", { bubbles: true }));
@@ -168,7 +168,7 @@ document.addEventListener("DOMContentLoaded", () => {
         item.hidden = true;
         number(item.parentElement);
       } else if ("up" in button.dataset || "down" in button.dataset) move(item, "up" in button.dataset);
-      else if (button.dataset.variable) return insert(button.dataset.variable);
+      else if (button.dataset.variable) return insert(button.dataset);
       else return;
       touched();
     });

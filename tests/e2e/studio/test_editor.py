@@ -1,0 +1,108 @@
+"""Ada makes, targets, previews and publishes a prompt by the visible labels alone: no code, no JSON, no key."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from guidance.management.demo_seed import PASSWORD, USER
+from tests.support.stack import Stack
+
+pytestmark = [pytest.mark.e2e, pytest.mark.processes]
+
+
+@pytest.fixture
+def studio(stack: Stack, page: Page) -> Page:
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto(f"{stack.url}/admin/")
+    page.get_by_label("Username").fill(USER)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    return page
+
+
+def new_prompt(studio: Page, kind: str, name: str) -> None:
+    studio.get_by_role("link", name="New prompt").click()
+    studio.get_by_role("radio", name=kind).check()
+    studio.get_by_label("Name").fill(name)
+    studio.get_by_role("button", name="Continue").click()
+
+
+def test_ada_targets_previews_and_publishes_a_banner(studio: Page) -> None:
+    new_prompt(studio, "Banner", "Hello, nobody")
+    frame = studio.frame_locator("iframe[title='Preview of the prompt']")
+
+    studio.get_by_role("textbox", name="Text", exact=True).fill("Two words for ")
+    studio.get_by_text("Insert a value").click()
+    studio.get_by_role("button", name="Name of the account").click()
+    studio.get_by_role("button", name="+ Add a button").click()
+    studio.get_by_placeholder("Label").fill("Read on")
+    studio.get_by_placeholder("/upgrade or https://…").fill("/news")
+    studio.get_by_role("button", name="+ Add a condition").click()
+    studio.get_by_label("What", exact=True).select_option("Plan")
+    studio.get_by_role("checkbox", name="Scale").check()
+    studio.get_by_label("On which pages").select_option("where the address starts with")
+    studio.get_by_label("Address", exact=True).fill("/nowhere")
+
+    expect(studio.locator("[data-sentence]")).to_have_text("Plan is Scale and page address starts with “/nowhere”")
+    expect(frame.locator("guidance-prompt")).to_contain_text("Two words for Northwind")
+    expect(frame.locator("guidance-prompt")).to_contain_text("Read on")
+    expect(studio.get_by_text("Not saved", exact=True)).to_be_visible()
+
+    studio.get_by_role("button", name="Publish").click()
+    expect(studio.get_by_text("Version 1 is live.")).to_be_visible()
+    studio.get_by_role("textbox", name="Text", exact=True).fill("Other words")
+    studio.get_by_role("button", name="Save draft").click()
+    expect(studio.get_by_text("Unpublished changes")).to_be_visible()
+    studio.get_by_role("button", name="Edit again").click()
+    expect(studio.get_by_role("textbox", name="Text", exact=True)).to_have_value(
+        'Two words for {{ account.name | "your team" }}'
+    )
+    studio.get_by_role("button", name="Archive").click()
+    expect(studio.get_by_text("Archived; its history stays.")).to_be_visible()
+
+
+def test_ada_is_told_what_is_missing_before_a_prompt_can_be_published(studio: Page) -> None:
+    new_prompt(studio, "Tooltip", "Pointing nowhere")
+
+    studio.get_by_role("button", name="Publish").click()
+
+    expect(studio.get_by_text("Not published: Say which element of the page this prompt belongs to.")).to_be_visible()
+    studio.get_by_label("Element of the page").fill("custom-reports")
+    studio.get_by_role("button", name="Save draft").click()
+    expect(studio.get_by_text("Before it can be published:")).to_be_hidden()
+    studio.get_by_role("button", name="Move up").last.click()
+    expect(studio.locator("[data-block] textarea").first).to_have_value("What you want to say.")
+
+
+def test_the_rows_of_a_rule_show_only_what_fits_the_subject(studio: Page) -> None:
+    studio.get_by_role("link", name="Segments").click()
+    studio.get_by_role("link", name="Buyers on Free").click()
+    rows = studio.locator("[data-condition]")
+
+    expect(rows).to_have_count(2)
+    expect(rows.first.get_by_role("checkbox", name="Free")).to_be_checked()
+    expect(rows.first.get_by_label("Value")).to_be_hidden()
+    rows.first.get_by_label("What", exact=True).select_option("Contacts used, in %")
+    rows.first.get_by_label("Value").fill("50")
+    expect(rows.first.get_by_role("checkbox", name="Free")).to_be_hidden()
+    expect(studio.locator("[data-sentence]")).to_have_text(
+        "Contacts used is at least 50 % and role is one of “owner”, “admin” or “billing”"
+    )
+    rows.last.get_by_label("Remove this condition").click()
+    expect(studio.locator("[data-sentence]")).to_have_text("Contacts used is at least 50 %")
+
+
+def test_every_policy_of_the_studio_is_kept(studio: Page, stack: Stack) -> None:
+    broken: list[str] = []
+    studio.on(
+        "console", lambda message: broken.append(message.text) if "Content Security Policy" in message.text else None
+    )
+
+    for address in ("/admin/", "/admin/guidance/prompt/", "/admin/guidance/person/why/", "/admin/guidance/event/"):
+        studio.goto(stack.url + address)
+        expect(studio.locator("#page")).to_be_visible()
+    studio.goto(f"{stack.url}/admin/guidance/prompt/")
+    studio.get_by_role("link", name="Timeline: 14-day trial").click()
+    frame = studio.frame_locator("iframe[title='Preview of the prompt']")
+    expect(frame.locator("guidance-prompt")).to_contain_text("Start 14-day trial")
+
+    assert broken == []
