@@ -86,7 +86,8 @@ def decide(catalog: Catalog, person: PersonState, now: int) -> Decision:
             passed.append(spec)
             continue
         held.append(Verdict(spec.key, stop.reason, stop.detail))
-        soonest = earliest(soonest, stop.until)
+        if stop.until is not None:
+            soonest = earliest(soonest, stop.until)
         if stop.reason not in STAYS_ON_SCREEN and caps.is_open(spec, person):
             closed.append(spec.key)
     winners, losers = arbitrate(rank(passed, person))
@@ -105,6 +106,9 @@ def decide(catalog: Catalog, person: PersonState, now: int) -> Decision:
     )
 
 
+_NOT_FOR_THEM = Held(Reason.AUDIENCE, {})  # what most prompts are for most people, so it is made once
+
+
 class _Round:
     """One person's turn through the gates, in the order of design section 6."""
 
@@ -118,7 +122,7 @@ class _Round:
         if stop is not None:
             return stop
         if not fit or not self._page_can_fit(spec):
-            return Held(Reason.AUDIENCE, {})
+            return _NOT_FOR_THEM
         stop = eligibility.entitled(spec, self.catalog, self.person, self.now)
         if stop is not None:
             return stop
@@ -150,13 +154,14 @@ class _Round:
 
 def _keep(catalog: Catalog, held: Sequence[Verdict], person: PersonState, now: int) -> tuple[list[str], int | None]:
     # A standing prompt stays until it is closed, any other for a day: nobody reports that a tooltip went away by itself.
-    specs = {spec.key: spec for spec in catalog.prompts}
+    candidates = [verdict for verdict in held if verdict.code in STAYS_ON_SCREEN]
+    specs = {spec.key: spec for spec in catalog.prompts} if candidates else {}
     keep: list[str] = []
     soonest: int | None = None
-    for verdict in held:
+    for verdict in candidates:
         entry = person.prompts.get(verdict.prompt, EMPTY)
         shown = caps.last_shown(entry)
-        if verdict.code not in STAYS_ON_SCREEN or shown <= max(caps.last(entry, "d"), caps.last(entry, "r")):
+        if shown <= max(caps.last(entry, "d"), caps.last(entry, "r")):
             continue
         if caps.is_open(specs[verdict.prompt], person):
             keep.append(verdict.prompt)
