@@ -8,6 +8,7 @@ from django.db import transaction
 
 from guidance.content import drafting, publishing
 from guidance.content.models import Prompt, Theme
+from guidance.core.ids import key_digest
 from guidance.management import demo_content
 from guidance.plans.models import Feature, Limit, Plan, PlanLimit
 from guidance.segments import saving
@@ -40,7 +41,8 @@ def seed(*, origins: Iterable[str], now: datetime) -> Workspace:
 
 def _seed_access(workspace: Workspace, origins: Iterable[str]) -> None:
     for kind, value in ((ApiKey.Kind.PUBLIC, PUBLIC_KEY), (ApiKey.Kind.SECRET, SECRET_KEY)):
-        if keys.find(value=value) is None:
+        # Asked of the database: a process remembers keys for a while, and a revoked one must not be made twice.
+        if not ApiKey.objects.filter(hash=key_digest(value)).exists():
             keys.create(workspace=workspace, kind=kind, label="Demo", value=value)
     if not SigningSecret.objects.filter(workspace=workspace).exists():
         identity.add_secret(workspace=workspace, secret=SIGNING_SECRET, label="Demo")

@@ -48,6 +48,15 @@ def test_seed_demo_makes_keys_that_work_for_the_origins_asked_for():
     assert (secret.kind, secret.signing_secrets) == (ApiKey.Kind.SECRET, ("demo-signing-secret-0123456789abcdef",))
 
 
+def test_seed_demo_leaves_a_revoked_key_revoked():
+    seed()
+    keys.revoke(key=ApiKey.objects.get(shown="pk_demo"), now=cast.NOW)
+
+    seed()
+
+    assert ApiKey.objects.get(shown="pk_demo").revoked_at == cast.NOW
+
+
 def test_seed_demo_makes_a_marketer_who_may_publish_and_is_no_superuser():
     seed()
 
