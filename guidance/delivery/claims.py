@@ -23,6 +23,9 @@ from guidance.insights.models import Exposure
 from guidance.people import identity, profiles
 
 
+_ON_SCREEN = dt.timedelta(minutes=10)
+
+
 @dataclass(frozen=True, slots=True)
 class Granted:
     """The prompt may be shown; it counts once `$prompt_shown` names the exposure, before `expires_at`."""
@@ -74,7 +77,7 @@ def _decide(
         return _granted(standing, now)
     counting = _counting(spec, catalog, person, now)
     own = [exposure for exposure in counting if exposure.person_id == person.id and exposure.prompt.key == spec.key]
-    if any(exposure.shown_at is None for exposure in own):
+    if any(exposure.shown_at is None or _is_on_screen(exposure, spec, now) for exposure in own):
         return Refused(Reason.LEASED)
     stop = _capped(spec, catalog, person, counting, at) or caps.quiet(spec, person, at)
     if stop is not None:
@@ -91,6 +94,12 @@ def _counting(spec: PromptSpec, catalog: Catalog, person: PersonState, now: dt.d
     oldest = min(since if since is not None else 0, to_ms(now) - catalog.policy.person_cap_ms)
     counts = Q(shown_at__gte=from_ms(max(oldest, 0))) | _unused(now)
     return list(Exposure.objects.filter(whose, counts).select_related("prompt", "version"))
+
+
+def _is_on_screen(exposure: Exposure, spec: PromptSpec, now: dt.datetime) -> bool:
+    # A modal is on one screen at a time. Its page says when it is gone; one that could not is believed gone after a while.
+    ended = exposure.dismissed_at or exposure.completed_at or exposure.clicked_at
+    return spec.kind == "modal" and ended is None and exposure.shown_at is not None and exposure.shown_at > now - _ON_SCREEN
 
 
 def _unused(now: dt.datetime) -> Q:

@@ -97,7 +97,7 @@ def _report(scene: Scene, person: PersonRow, event: Event) -> None:
 
 
 def _dismissed(person: PersonRow, key: str, properties: Mapping[str, Any], at: int) -> None:
-    if properties.get("how") == "recalled":
+    if properties.get("how") in {"recalled", "left"}:  # nobody closed it: no reason to keep away
         history.note(history=person.prompts, prompt=key, kind="r", at=at)
         return
     history.note(history=person.prompts, prompt=key, kind="d", at=at)

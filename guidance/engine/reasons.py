@@ -41,7 +41,7 @@ _SENTENCES = {
     Reason.SNOOZED: "Put off by the person until {until}.",
     Reason.LOST_TO: "Another prompt goes first at the same moment: {winner}.",
     Reason.NOT_ARMED: "It is not among the prompts this person may see now.",
-    Reason.LEASED: "Another tab or device is about to show it.",
+    Reason.LEASED: "Another tab or device shows it, or is about to.",
 }
 _FOR_GOOD = "The person said it is not relevant to them."
 

@@ -99,6 +99,27 @@ def test_claim_in_a_second_tab_is_refused_while_the_first_is_about_to_show_it(ac
     assert isinstance(ask(now=later(seconds=30)), Granted)
 
 
+def test_modal_is_on_one_screen_at_a_time(acme, team):
+    live(acme, kind="modal", frequency=Frequency(count=5))
+    team()
+    first = ask()
+    report(acme, first, at=later(seconds=1))
+
+    assert ask(now=later(seconds=60)) == Refused("leased")
+
+    report(acme, first, name="$prompt_dismissed", at=later(seconds=61), how="left")
+    assert isinstance(ask(now=later(seconds=62)), Granted)
+
+
+def test_modal_whose_page_vanished_is_believed_gone_after_ten_minutes(acme, team):
+    live(acme, kind="modal", frequency=Frequency(count=5))
+    team()
+    report(acme, ask(), at=later(seconds=1))
+
+    assert ask(now=later(seconds=600)) == Refused("leased")
+    assert isinstance(ask(now=later(seconds=601)), Granted)
+
+
 def test_claim_is_capped_by_what_colleagues_are_about_to_see(acme, team):
     live(acme, frequency=ONCE_AN_ACCOUNT)
     team()
@@ -250,7 +271,7 @@ def test_claim_is_refused_when_the_person_snoozed_it_in_another_tab(acme, team):
 
 
 def test_claim_counts_a_new_version_anew_when_the_prompt_says_so(acme, team):
-    version = live(acme, frequency=Frequency(count=1, recount_on_publish=True))
+    version = live(acme, kind="banner", frequency=Frequency(count=1, recount_on_publish=True))
     team()
     report(acme, ask(), at=later(seconds=1))
     first = armed()

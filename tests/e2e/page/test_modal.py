@@ -65,6 +65,15 @@ def test_modal_says_how_it_was_dismissed(stub: Stub, open_page: Opens, way: str,
     assert dismissals(stub) == [how]
 
 
+def test_modal_says_that_its_page_was_left(stub: Stub, open_page: Opens) -> None:
+    page = clicked(stub, open_page)
+    until(lambda: stub.named("$prompt_shown"), what="the modal is reported")
+
+    page.reload()
+
+    assert dismissals(stub) == ["left"]
+
+
 def test_click_goes_on_when_the_claim_is_refused(stub: Stub, host: Host, open_page: Opens) -> None:
     page = open_page()
     stub.refusals["timeline-modal"] = "capped_prompt"

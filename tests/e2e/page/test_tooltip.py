@@ -115,6 +115,18 @@ def test_tooltip_does_not_show_when_the_pointer_moved_on_before_the_delay(stub: 
     assert stub.claims == []
 
 
+def test_tooltip_shows_when_the_page_moves_from_under_a_resting_pointer(stub: Stub, open_page: Opens) -> None:
+    page = open_page()
+    armed(stub, page, tooltip(trigger={"type": "hover", "delay": 300}))
+
+    page.hover("#reports")
+    page.evaluate("document.querySelector('h1').style.marginTop = '200px'")
+
+    expect(page.locator(TIP)).to_be_visible()
+    page.wait_for_timeout(400)
+    assert page.evaluate(GAP) == 8
+
+
 def test_tooltip_shows_when_it_is_armed_under_a_resting_pointer(stub: Stub, open_page: Opens) -> None:
     page = open_page()
     page.hover("#reports")

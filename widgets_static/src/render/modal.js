@@ -41,6 +41,9 @@ export function draw(page, prompt, actions) {
     event.preventDefault();
     if (leavable) actions.dismiss("escape");
   });
+  // Whoever leaves the page leaves the dialog; another tab may show it from now on.
+  const left = () => actions.dismiss("left");
+  addEventListener("pagehide", left);
   // Browsers close a dialog on a second Escape whatever its cancel event said.
   dialog.addEventListener("close", () => actions.dismiss("escape"));
 
@@ -48,6 +51,7 @@ export function draw(page, prompt, actions) {
   // The dialog itself: its name is read first, and no key already on its way presses a button.
   dialog.focus({ preventScroll: true });
   return () => {
+    removeEventListener("pagehide", left);
     dialog.close();
     host.remove();
     if (before?.isConnected && (document.activeElement ?? document.body) === document.body) before.focus({ preventScroll: true });

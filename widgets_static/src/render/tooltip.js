@@ -55,15 +55,21 @@ function leaveWith(on, host, anchor, actions, signal) {
   let timer;
   const touched = (/** @type {Event} */ event) => event.composedPath().some((one) => one === host || one === anchor());
   const holdsFocus = () => document.activeElement === host || (document.activeElement?.matches(":focus-visible") && anchor()?.contains(document.activeElement));
-  const soon = () => {
+  const stay = () => {
     clearTimeout(timer);
-    timer = setTimeout(() => holdsFocus() || actions.leave(), GRACE);
+    timer = undefined;
   };
-  on("pointerover", (event) => (touched(event) ? clearTimeout(timer) : soon()));
+  const soon = () => {
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      if (!holdsFocus()) actions.leave();
+    }, GRACE);
+  };
+  on("pointermove", (event) => (touched(event) ? stay() : soon()));
   on("focusin", (event) => touched(event) || soon());
   on("focusout", () => soon());
   on("pointerout", (event) => event.relatedTarget || soon());
-  signal.addEventListener("abort", () => clearTimeout(timer));
+  signal.addEventListener("abort", stay);
 }
 
 /** Says the words to screen readers: the anchor's own attributes are not ours to touch. @param {HTMLElement} box @param {HTMLElement} live */

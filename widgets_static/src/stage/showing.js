@@ -44,7 +44,7 @@ export function createShowing({ page, who, calls, reporter, decisions, hush }) {
       end(how, more) {
         if (!open) return;
         tell("dismissed", { how, ...more });
-        if (how !== "recalled") hush.add(key);
+        if (how !== "recalled" && how !== "left") hush.add(key);
         shown.leave();
       },
       leave() {

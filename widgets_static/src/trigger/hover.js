@@ -25,17 +25,15 @@ export function arm(page, spec, fire) {
   /** @param {Event} event */
   function reached(event) {
     const anchor = page.locate(spec.anchor);
-    return anchor && event.composedPath().includes(anchor) ? anchor : null;
+    return !!anchor && event.composedPath().includes(anchor);
   }
 
   const ends = new AbortController();
   /** @param {string} name @param {(event: any) => void} fn */
   const on = (name, fn) => document.addEventListener(name, page.guard(fn), { passive: true, capture: true, signal: ends.signal });
-  on("pointerover", (event) => {
-    const anchor = reached(event);
-    if (anchor) enter(anchor);
-    else if (!holdsFocus()) leave();
-  });
+  on("pointerover", (event) => reached(event) && enter(page.locate(spec.anchor)));
+  // Only a pointer that moves leaves: when a banner moves the page from under it, the person still means the anchor.
+  on("pointermove", (event) => resting && !reached(event) && !holdsFocus() && leave());
   on("focusin", (event) => {
     if (reached(event) && event.target.matches(":focus-visible")) enter(page.locate(spec.anchor));
   });
