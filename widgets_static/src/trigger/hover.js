@@ -30,7 +30,7 @@ export function arm(page, spec, fire) {
 
   const ends = new AbortController();
   /** @param {string} name @param {(event: any) => void} fn */
-  const on = (name, fn) => document.addEventListener(name, page.guard(fn), { passive: true, capture: true, signal: ends.signal });
+  const on = (name, fn) => page.kit.listen(document, name, fn, page, ends.signal);
   on("pointerover", (event) => reached(event) && enter(page.locate(spec.anchor)));
   // Only a pointer that moves leaves: when a banner moves the page from under it, the person still means the anchor.
   on("pointermove", (event) => resting && !reached(event) && !holdsFocus() && leave());

@@ -40,5 +40,5 @@ export function closeButton(close) {
 
 /** Listens until the given signal ends it. @param {EventTarget} on @param {string} name @param {(event: any) => void} fn @param {Page} page @param {AbortSignal} signal */
 export function listen(on, name, fn, page, signal) {
-  on.addEventListener(name, page.guard(fn), { capture: true, signal });
+  on.addEventListener(name, page.guard(fn), { capture: true, passive: true, signal });
 }
