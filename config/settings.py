@@ -87,6 +87,8 @@ DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 # --- Cache and push: Redis where there is one ---
 REDIS_URL = env.str("REDIS_URL", default="")
 CACHES = {"default": env.cache_url("CACHE_URL", default=REDIS_URL or f"filecache://{DATA_DIR / 'cache'}")}
+if CACHES["default"]["LOCATION"].startswith("redis"):  # a cache that does not answer must not hold a worker up
+    CACHES["default"].setdefault("OPTIONS", {}).update(socket_timeout=1, socket_connect_timeout=1)
 
 # --- Celery: the broker carries wake-ups only; the database carries the data ---
 CELERY_BROKER_URL, CELERY_BROKER_TRANSPORT_OPTIONS = celery_broker(
@@ -142,7 +144,7 @@ SPECTACULAR_SETTINGS = {
 UNFOLD = {
     "SITE_TITLE": "Guidance",
     "SITE_HEADER": "Guidance",
-    "SITE_SUBHEADER": "In-app prompts, decided on the server",
+    "SITE_SUBHEADER": "In-app guidance",
     "SITE_SYMBOL": "assistant_navigation",
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": False,

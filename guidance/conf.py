@@ -17,8 +17,8 @@ class Conf:
     `max_tries`: after so many failures an event becomes a dead letter. `lease_seconds`: how long a granted claim may wait for
     its `$prompt_shown`. `dedupe_days`: how long a messageId is remembered. `event_days`: how long the event log is kept.
     `ledger_days`: how many daily counts a history ledger holds. `active_days`: members of an account seen within so many days
-    are decided again at once when the account changes, up to `fanout`; the sweep takes the rest. `sweep_seconds`: the sweep's rhythm. `key_cache_seconds`: how long a process may
-    believe what it knows of a key.
+    are decided again at once when the account changes, up to `fanout`; the sweep takes the rest. `sweep_seconds`: the sweep's
+    rhythm. `key_cache_seconds`: how long a process may believe what it knows of a key.
     """
 
     script_dir: Path

@@ -22,7 +22,6 @@ from guidance.engine.subjects import PersonState
 from guidance.insights.models import Exposure
 from guidance.people import identity, profiles
 
-
 _ON_SCREEN = dt.timedelta(minutes=10)
 
 
@@ -99,7 +98,12 @@ def _counting(spec: PromptSpec, catalog: Catalog, person: PersonState, now: dt.d
 def _is_on_screen(exposure: Exposure, spec: PromptSpec, now: dt.datetime) -> bool:
     # A modal is on one screen at a time. Its page says when it is gone; one that could not is believed gone after a while.
     ended = exposure.dismissed_at or exposure.completed_at or exposure.clicked_at
-    return spec.kind == "modal" and ended is None and exposure.shown_at is not None and exposure.shown_at > now - _ON_SCREEN
+    return (
+        spec.kind == "modal"
+        and ended is None
+        and exposure.shown_at is not None
+        and exposure.shown_at > now - _ON_SCREEN
+    )
 
 
 def _unused(now: dt.datetime) -> Q:

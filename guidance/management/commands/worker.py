@@ -5,7 +5,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from celery import current_app
-from celery.platforms import SecurityWarning
+from celery.platforms import SecurityWarning  # type: ignore[attr-defined]  # the stubs leave it out
 from django.core.management.base import BaseCommand
 from django.db import connection
 
