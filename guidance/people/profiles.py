@@ -132,7 +132,8 @@ def set_traits(*, row: PersonRow | AccountRow, traits: Mapping[str, Any], at: in
         row.times[name] = at
         if value is None:
             changed |= row.traits.pop(name, None) is not None
-        elif name not in row.traits or repr(row.traits[name]) != repr(value):  # to Python 1 equals True; to JSON it does not
+        # To Python 1 equals True; to JSON it does not.
+        elif name not in row.traits or repr(row.traits[name]) != repr(value):
             row.traits[name] = value
             changed = True
     return changed
