@@ -16,6 +16,7 @@ from guidance.jobs.publisher import publisher
 log = logging.getLogger(__name__)
 _PENDING_SECONDS = 2
 _APART_SECONDS = 0.015  # what comes meanwhile goes into the next message
+_LOOK_AGAIN_SECONDS = 0.005  # while a worker is busy, every request would ask the cache anew
 
 
 class Doorbell:
@@ -43,7 +44,7 @@ class Doorbell:
         fresh = _not_rung(sorted(lanes))
         if fresh:
             current_app.tasks[names.DRAIN].apply_async(kwargs={"lanes": fresh})
-            time.sleep(_APART_SECONDS)
+        time.sleep(_APART_SECONDS if fresh else _LOOK_AGAIN_SECONDS)
 
 
 doorbell = Doorbell()
@@ -68,7 +69,9 @@ def answered(lanes: Iterable[int]) -> None:
 
 def _not_rung(lanes: list[int]) -> list[int]:
     try:
-        return [lane for lane in lanes if cache.add(_mark(lane), 1, _PENDING_SECONDS)]
+        pending = cache.get_many([_mark(lane) for lane in lanes])  # under load most are: one round trip tells
+        unmarked = [lane for lane in lanes if _mark(lane) not in pending]
+        return [lane for lane in unmarked if cache.add(_mark(lane), 1, _PENDING_SECONDS)]
     except Exception as error:
         log.warning("jobs.doorbell.cache_failed error=%s", error)
         return lanes

@@ -52,6 +52,16 @@ def test_ring_sends_one_message_a_lane_while_one_is_pending(bell, rung):
     assert rung == [[1], [2]]
 
 
+def test_ring_asks_the_cache_once_for_all_lanes_that_are_pending(bell, rung, monkeypatch):
+    bell(1, 2, 3)
+    added = []
+    monkeypatch.setattr(cache, "add", lambda *mark: added.append(mark))
+
+    bell(1, 2, 3)
+
+    assert (rung, added) == ([[1, 2, 3]], [])
+
+
 def test_ring_sends_again_when_a_worker_has_answered(bell, rung):
     bell(1, 2)
     answered([1])
