@@ -20,7 +20,7 @@ from tests.support.waiting import until
 RATES = (20, 100, 300)
 _SENDERS = 8
 _FIRST = 300_000
-_PEOPLE = 2000
+_PEOPLE = 4000
 _BUDGET_MS = 25.0
 
 
@@ -94,7 +94,7 @@ def _send(port: int, due: "Queue[int | None]", played: Round, people: dict[str, 
         user_id = f"bench-{_FIRST + number % _PEOPLE}"
         events = population.batch(user_id, 9)
         # The number used is part of the armed prompt's data, so every batch changes the decision and is announced.
-        usage = {"contacts": 1700 + number % 250}
+        usage = {"contacts": 1700 + number % 251}
         events.append({**events[0], "type": "group", "groupId": user_id, "traits": {"usage": usage}})
         events[-1]["messageId"] += "-use"
         played.heard.pop(people[user_id], None)
