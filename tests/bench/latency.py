@@ -45,7 +45,7 @@ def run(*, site: Site, size: float = 1.0, rounds: int = 5) -> list[Figure]:
     people = dict(
         Person.objects.filter(user_id__startswith="bench-3", workspace=workspace).values_list("user_id", "pk")
     )
-    _, port = site.web()
+    web, port = site.web()
     worker = site.start("worker", "manage.py", "worker", "--concurrency", "1", settings="config.settings")
     broker = redis.Redis.from_url(site.env["BROKER_URL"])
     figures: list[Figure] = []
@@ -58,6 +58,7 @@ def run(*, site: Site, size: float = 1.0, rounds: int = 5) -> list[Figure]:
         offset += count
         figures += _figures(rate, played, _messages(broker) - before, worker.cpu() - cpu)
     worker.stop()
+    web.stop()
     return figures
 
 

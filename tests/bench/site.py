@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -94,6 +95,7 @@ class Site:
         for process in self._processes:
             process.stop()
         self.redis.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
 
 
 def _listens(port: int) -> bool:
