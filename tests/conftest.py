@@ -1,9 +1,11 @@
 """Fixtures for every test: the servers, the real processes, the browser; and a network that ends at this machine."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import cache
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import cache as django_cache
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from guidance.delivery import catalog
@@ -13,7 +15,7 @@ from tests.support.network import close_the_door
 from tests.support.stack import PROFILES, Stack
 
 # What a test needs says what it is: nobody can forget the mark that keeps it out of `make fast`.
-MARKS = {"chromium_path": "e2e", "_shared_stack": "processes", "own_stack": "processes", "postgres_url": "postgres"}
+MARKS = {"chromium_path": "e2e", "_stacks": "processes", "own_stack": "processes", "postgres_url": "postgres"}
 
 
 @pytest.hookimpl(tryfirst=True)  # before `-m` chooses
@@ -34,7 +36,7 @@ def _loopback_only() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _empty_caches() -> None:
     # The database forgets after each test and gives the same ids again.
-    cache.clear()
+    django_cache.clear()
     catalog.forget()
 
 
@@ -44,17 +46,19 @@ def postgres_url() -> str:
     return postgres().new_database()
 
 
-@pytest.fixture(scope="session", params=PROFILES)
-def _shared_stack(request: pytest.FixtureRequest) -> Iterator[Stack]:
-    with Stack(request.param) as stack:
-        yield stack
+# Both stay up for the session: tests come in random order, and each change of profile would cost a start.
+@pytest.fixture(scope="session")
+def _stacks() -> Iterator[Callable[[str], Stack]]:
+    with ExitStack() as doors:
+        yield cache(lambda profile: doors.enter_context(Stack(profile)))
 
 
-@pytest.fixture
-def stack(_shared_stack: Stack) -> Stack:
+@pytest.fixture(params=PROFILES)
+def stack(request: pytest.FixtureRequest, _stacks: Callable[[str], Stack]) -> Stack:
     """Return the running processes, once in each profile, shared by the session; what a test killed is back."""
-    _shared_stack.start()
-    return _shared_stack
+    stack = _stacks(request.param)
+    stack.start()
+    return stack
 
 
 @pytest.fixture(params=PROFILES)
