@@ -61,16 +61,19 @@ def drain(*, lanes: Iterable[int], clock: Clock) -> int:
     while True:
         try:
             taken, missed = _batch(lanes, clock())
+            last = taken < conf().batch_rows and not missed  # later mail rang again: we unmarked its lane before we looked
         except INTERRUPTIONS:
             raise
         except Exception:
             log.warning("delivery.drain.batch_failed", exc_info=True)
-            taken, missed = _one_by_one(lanes, clock()), False
+            taken, missed, last = _one_by_one(lanes, clock()), False, False
         total += taken
         if taken:
             busy = 0
             if time.monotonic() > ends:
                 doorbell.ring(lanes)
+                return total
+            if last:
                 return total
         elif not missed or busy >= _BUSY_TRIES:
             return total
