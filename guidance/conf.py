@@ -1,6 +1,8 @@
 """Typed settings of Guidance, read from the one `GUIDANCE` dict; and the clock that doors read."""
 
+import contextlib
 import datetime as dt
+import secrets
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -46,6 +48,21 @@ def conf() -> Conf:
 def now() -> dt.datetime:
     """Return the current time; only doors call this and pass it on."""
     return dt.datetime.now(dt.UTC)  # noqa: TID251 - the one clock
+
+
+def kept_secret(path: Path) -> str:
+    """Return the secret kept in the file `path`, made at the first call, so that no two installations share one.
+
+    Several processes may ask at once: whoever links a finished file first wins.
+    """
+    if not path.exists():
+        fresh = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_urlsafe(50))
+        with contextlib.suppress(FileExistsError):
+            path.hardlink_to(fresh)
+        fresh.unlink()
+    return path.read_text()
 
 
 def sqlite_options() -> dict[str, Any]:
