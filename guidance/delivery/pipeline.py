@@ -61,7 +61,8 @@ def drain(*, lanes: Iterable[int], clock: Clock) -> int:
     while True:
         try:
             taken, missed = _batch(lanes, clock())
-            last = taken < conf().batch_rows and not missed  # later mail rang again: we unmarked its lane before we looked
+            # Later mail rang again, because we unmarked its lane before we looked.
+            last = taken < conf().batch_rows and not missed
         except INTERRUPTIONS:
             raise
         except Exception:
