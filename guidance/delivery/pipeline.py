@@ -61,20 +61,16 @@ def drain(*, lanes: Iterable[int], clock: Clock) -> int:
     while True:
         try:
             taken, missed = _batch(lanes, clock())
-            # Later mail rang again, because we unmarked its lane before we looked.
-            last = taken < conf().batch_rows and not missed
         except INTERRUPTIONS:
             raise
         except Exception:
             log.warning("delivery.drain.batch_failed", exc_info=True)
-            taken, missed, last = _one_by_one(lanes, clock()), False, False
+            taken, missed = _one_by_one(lanes, clock()), False
         total += taken
-        if taken:
+        if taken:  # look again: a worker that found our lanes locked has given up on what came meanwhile
             busy = 0
             if time.monotonic() > ends:
                 doorbell.ring(lanes)
-                return total
-            if last:
                 return total
         elif not missed or busy >= _BUSY_TRIES:
             return total
