@@ -6,7 +6,7 @@ from queue import Empty
 
 import pytest
 from django.conf import settings
-from kombu import Connection
+from kombu import Connection, Exchange, Queue
 from kombu.transport.virtual.base import BrokerState
 
 from guidance.jobs.filebroker import Transport
@@ -51,7 +51,30 @@ def test_message_has_its_name_only_once_it_is_whole(folder, monkeypatch):
         queue.put("ring")
         queue.close()
 
-    assert seen == [(".part", False, True)]
+    assert seen == [(".part", False, True)] * 2  # the queue's binding, then the message
+
+
+def test_binding_spoilt_by_a_power_cut_is_made_anew(folder):
+    (folder / "control" / "decide.exchange").write_bytes(b"")
+    with connected(folder) as connection:
+        queue = connection.SimpleQueue("decide")
+        queue.put("ring")
+
+        assert queue.get(timeout=5).payload == "ring"
+        queue.close()
+
+
+def test_queue_that_is_deleted_leaves_the_others_bound(folder):
+    with connected(folder) as connection:
+        channel = connection.channel()
+        exchange = Exchange("all", type="fanout")
+        gone, stays = (Queue(name, exchange=exchange)(channel) for name in ("gone", "stays"))
+        gone.declare()
+        stays.declare()
+
+        gone.delete()
+
+        assert [row.queue for row in channel.get_table("all")] == ["stays"]
 
 
 def test_broken_message_is_dropped_and_the_next_one_taken(folder):
