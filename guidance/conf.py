@@ -18,6 +18,7 @@ class Conf:
     `lanes`: how many lanes the inbox has (a person's events share one). `batch_rows`: inbox rows one drain transaction takes.
     `max_tries`: after so many failures an event becomes a dead letter. `lease_seconds`: how long a granted claim may wait for
     its `$prompt_shown`. `dedupe_days`: how long a messageId is remembered. `event_days`: how long the event log is kept.
+    `record_days`: how long the decision ledger is kept.
     `ledger_days`: how many daily counts a history ledger holds. `active_days`: members of an account seen within so many days
     are decided again at once when the account changes, up to `fanout`; the sweep takes the rest. `sweep_seconds`: the sweep's
     rhythm. `key_cache_seconds`: how long a process may believe what it knows of a key.
@@ -32,6 +33,7 @@ class Conf:
     lease_seconds: int = 30
     dedupe_days: int = 7
     event_days: int = 90
+    record_days: int = 90
     ledger_days: int = 90
     active_days: int = 30
     fanout: int = 200

@@ -91,3 +91,20 @@ class PromptVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.prompt}, version {self.number}"
+
+
+class VersionContent(models.Model):
+    """A further wording of a published version: a variant's, or (`variant` "others") that of people who cannot buy."""
+
+    version = models.ForeignKey(PromptVersion, models.CASCADE, related_name="contents", db_index=False)
+    variant = models.SlugField(max_length=40)
+    hash = models.CharField(max_length=64, db_index=True)
+    body = models.BinaryField()
+    body_gzip = models.BinaryField()
+    variables = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["version", "variant"], name="version_content_once")]
+
+    def __str__(self) -> str:
+        return f"{self.version}, {self.variant}"

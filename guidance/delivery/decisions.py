@@ -123,6 +123,7 @@ def account_states(accounts: Mapping[int, AccountRow]) -> dict[int, AccountState
             meters=row.meters,
             ledger=row.ledger,
             prompts=row.prompts,
+            states=row.states,
             trials={
                 trial.feature.key: Trial(to_ms(trial.started_at), to_ms(trial.ends_at), trial.revoked_at is not None)
                 for trial in held.get(row.id, ())
@@ -140,6 +141,7 @@ def person_state(row: PersonRow, account: AccountState | None) -> PersonState:
         traits=row.traits,
         ledger=row.ledger,
         prompts=row.prompts,
+        states=row.states,
         account=account,
     )
 

@@ -11,6 +11,7 @@ class Decision(models.Model):
 
     `body`: the JSON of docs/protocol.md section 2 as text. `verdicts`: JSON list of {prompt, code, detail, rank} for every
     published prompt. `next_look_at`: when a time-dependent condition can flip next; the sweep decides again then.
+    `recorded`: digest of the verdicts that the newest `DecisionRecord` holds.
     """
 
     person = models.OneToOneField(Person, models.CASCADE, primary_key=True, related_name="decision")
@@ -22,12 +23,57 @@ class Decision(models.Model):
     catalog_version = models.PositiveBigIntegerField()
     decided_at = models.DateTimeField()
     next_look_at = models.DateTimeField(null=True, db_index=True)
+    recorded = models.CharField(max_length=24, default="", db_default="", editable=False)
 
     class Meta:
         indexes = [models.Index(fields=["workspace", "catalog_version"], name="decision_by_catalog")]
 
     def __str__(self) -> str:
         return f"Decision {self.version} for {self.person}"
+
+
+class DecisionRecord(models.Model):
+    """The decision ledger: a decision as it was stored, with a verdict for every candidate.
+
+    `inputs`: digest of all that was decided from. `verdicts`: zlib of the JSON that `guidance.delivery.records` describes.
+    """
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="decision_records", db_index=False)
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="+", db_index=False)
+    version = models.PositiveBigIntegerField()
+    catalog_version = models.PositiveBigIntegerField()
+    decided_at = models.DateTimeField(db_index=True)
+    inputs = models.CharField(max_length=24)
+    verdicts = models.BinaryField()
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "-decided_at"], name="record_by_person")]
+
+    def __str__(self) -> str:
+        return f"Decision {self.version} for {self.person_id} at {self.decided_at}"
+
+
+class Backfill(models.Model):
+    """Old history being counted for a fact that a new rule needs: `tally` as `guidance.engine.catalog.Tally` names it.
+
+    Rules that need the tally are served in their earlier version until `finished_at`.
+    """
+
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="+")
+    tally = models.CharField(max_length=255)
+    spec = models.JSONField()
+    days = models.PositiveIntegerField()
+    parts = models.PositiveIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["workspace", "tally"], name="backfill_once")]
+
+    def __str__(self) -> str:
+        return f"Backfill of {self.tally}"
 
 
 class ScheduledJob(models.Model):

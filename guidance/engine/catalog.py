@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from guidance.core.times import DAY, Period
 from guidance.protocol.content import Frequency, Offer
 
 Condition = Mapping[str, Any]
+Scope = Literal["user", "account"]
+Kind = Literal["person", "account"]
 INTENTS = ("warn", "inform", "teach", "sell", "ask")
 
 
@@ -40,6 +42,54 @@ class Policy:
     buyer_roles: frozenset[str] = frozenset({"owner", "admin", "billing"})
     person_cap: int = 5
     person_cap_ms: int = DAY
+    account_cap: int | None = None
+    account_cap_ms: int = 7 * DAY
+    intents: Mapping[str, "IntentLimit"] = field(default_factory=dict)
+    holdout: float = 0.0
+    quiet_traits: Sequence["QuietTrait"] = ()
+    upgrade_quiet_ms: int = 14 * DAY
+    zone: str = "UTC"
+
+
+@dataclass(frozen=True, slots=True)
+class IntentLimit:
+    """What one intent may do: at most `count` shows a person in `window_ms`, and `cooldown_ms` after a dismissal of any of it."""
+
+    count: int | None = None
+    window_ms: int = 7 * DAY
+    cooldown_ms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class QuietTrait:
+    """A trait that stands for a quiet state (`guidance.engine.subjects`) while it is true, not 0 and not empty."""
+
+    state: str
+    scope: Scope
+    trait: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """A ledger entry under `key` for events named `event` that `holds` accepts (None: all); with `prop` its numbers are summed.
+
+    The plain entry of an event, under its own name, is always kept and is no tally.
+    """
+
+    key: str
+    event: str
+    holds: Callable[[Mapping[str, Any]], bool] | None = None
+    prop: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One ready content of a prompt: `variant` is empty for the prompt's own and "others" for people who cannot buy."""
+
+    variant: str
+    hash: str
+    weight: float = 0.0
+    variables: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +97,8 @@ class PromptSpec:
     """One published prompt. `page` is what only the page can judge: a condition, or None for everywhere.
 
     `prune` is set where the rule cannot be parted into a known half and a page half beforehand: it takes the known values and
-    returns True, False or the residual condition. `slot`: prompts of one slot compete for the same moment.
+    returns True, False or the residual condition. `slot`: prompts of one slot compete for the same moment. `starts` and `ends`
+    are ms; with `local` they are wall-clock times written as if they were UTC. `blackout`: {day number of `core.times`}.
     """
 
     key: str
@@ -66,21 +117,38 @@ class PromptSpec:
     variables: Sequence[str] = ()
     page: Condition | None = None
     prune: Callable[[Mapping[str, Any]], bool | Condition] | None = None
+    local: bool = False
+    blackout: frozenset[int] = frozenset()
+    weekdays: frozenset[int] = frozenset()
+    group: str = ""
+    group_ms: int = 30 * DAY
+    holdout: float = 0.0
+    buyers_only: bool = False
+    others: Wording | None = None
+    variants: Sequence[Wording] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class SegmentSpec:
-    """A saved audience; `holds` judges a context in which earlier segments are already known."""
+    """A saved audience; `holds` judges a context in which earlier segments are already known.
+
+    One of `kind` "account" is judged over the account's part of the context alone, where the name of a person segment means
+    that at least one member of the account is in it.
+    """
 
     key: str
     holds: Callable[[Mapping[str, Any]], bool]
+    kind: Kind = "person"
 
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
     """Everything published in a workspace. `audiences` judges a context for all `prompts` at once, in their order.
 
-    `facts`: {name: spec as stored in rules}. `segments` are in an order in which each only needs earlier ones.
+    `facts`: {name: spec as stored in rules}. `segments` are in an order in which each only needs earlier ones. `tallies`:
+    {event name: what to count besides the event itself}. `ledger_days`: how far back daily counts reach. `lists`: {static
+    list's key: kind}. `member_segments`: person segments that account segments ask about. `intents`: {prompt key: intent} of
+    every prompt that ever went live.
     """
 
     workspace_id: int
@@ -93,6 +161,11 @@ class Catalog:
     limits: Mapping[str, LimitSpec] = field(default_factory=dict)
     features: Mapping[str, str] = field(default_factory=dict)
     policy: Policy = Policy()
+    tallies: Mapping[str, Sequence[Tally]] = field(default_factory=dict)
+    ledger_days: int = 90
+    lists: Mapping[str, Kind] = field(default_factory=dict)
+    member_segments: frozenset[str] = frozenset()
+    intents: Mapping[str, str] = field(default_factory=dict)
 
     def next_plan(self, current: str | None) -> PlanSpec | None:
         """Return the smallest plan above `current`, or None at the top."""

@@ -14,11 +14,17 @@ class Reason(StrEnum):
     ENDED = "ended"
     AUDIENCE = "audience"
     ENTITLED_ALREADY = "entitled_already"
+    HOLDOUT = "holdout"
+    SUPPRESSED_STATE = "suppressed_state"
+    EXCLUDED_BY = "excluded_by"
     ALREADY_CONVERTED = "already_converted"
     CAPPED_PROMPT = "capped_prompt"
     CAPPED_PERSON = "capped_person"
+    CAPPED_ACCOUNT = "capped_account"
+    CAPPED_INTENT = "capped_intent"
     COOLING_DOWN = "cooling_down"
     SNOOZED = "snoozed"
+    WAITING_FOR_HUMAN = "waiting_for_human"
     LOST_TO = "lost_to"
     NOT_ARMED = "not_armed"
     LEASED = "leased"
@@ -35,6 +41,12 @@ _SENTENCES = {
     Reason.AUDIENCE: "This person is not in its audience.",
     Reason.ENTITLED_ALREADY: "The account already has what it offers ({has}).",
     Reason.ALREADY_CONVERTED: "The account already had this trial.",
+    Reason.HOLDOUT: "Kept without it, to compare with ({scope}).",
+    Reason.SUPPRESSED_STATE: "Held back while {state} is on.",
+    Reason.EXCLUDED_BY: "Another prompt of the group “{group}” was shown on {since}: {prompt}.",
+    Reason.CAPPED_ACCOUNT: "This account saw {used} of at most {count} prompts {window}.",
+    Reason.CAPPED_INTENT: "This person saw {used} of at most {count} prompts that {intent} {window}.",
+    Reason.WAITING_FOR_HUMAN: "A colleague of yours is in touch with this account.",
     Reason.CAPPED_PROMPT: "Shown {used} of {count} times {window}, counted per {per}.",
     Reason.CAPPED_PERSON: "This person saw {used} of at most {count} prompts {window}.",
     Reason.COOLING_DOWN: "Dismissed on {since}; it waits until {until}.",

@@ -3,6 +3,9 @@
 Ledger: {event name: {"f": first ms, "l": last ms, "n": total, "t": [latest 50 times], "h": {hour: count}, "d": {day: count}}}.
 History: {prompt key: {"s": [[shown ms, version]], "d": [dismissed ms], "k": [clicked ms], "c": [completed ms],
 "r": [recalled ms], "z": snoozed until ms, "x": not relevant since ms}}; each list holds the latest 50.
+A summed tally's ledger entry also has "v": values of "t", "s": their total, "hs" and "ds": {hour or day: sum}.
+Meters also have "d": {day number: used at the end of that day}, the latest 35 days, for the pace.
+States: {state: until ms, None until lifted}; the words are in `STATES`.
 """
 
 from collections.abc import Mapping
@@ -11,7 +14,9 @@ from typing import Any
 
 Ledger = Mapping[str, Mapping[str, Any]]
 History = Mapping[str, Mapping[str, Any]]
+States = Mapping[str, int | None]
 EMPTY: Mapping[str, Any] = {}
+STATES = ("open_ticket", "open_deal", "overdue", "just_upgraded", "with_human")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +34,10 @@ class Trial:
 
 @dataclass(frozen=True, slots=True)
 class AccountState:
-    """A company. `meters`: {limit key: {"used": number, "at": ms}}."""
+    """A company. `meters`: {limit key: {"used": number, "at": ms}}. `lists`: static lists it is on.
+
+    `member_segments`: person segments that at least one of its members is in.
+    """
 
     id: int
     group_id: str
@@ -39,11 +47,14 @@ class AccountState:
     ledger: Ledger = field(default_factory=dict)
     prompts: History = field(default_factory=dict)
     trials: Mapping[str, Trial] = field(default_factory=dict)
+    states: States = field(default_factory=dict)
+    lists: frozenset[str] = frozenset()
+    member_segments: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class PersonState:
-    """An end user of the host app."""
+    """An end user of the host app. `lists`: static lists they are on."""
 
     id: int
     user_id: str
@@ -51,3 +62,5 @@ class PersonState:
     ledger: Ledger = field(default_factory=dict)
     prompts: History = field(default_factory=dict)
     account: AccountState | None = None
+    states: States = field(default_factory=dict)
+    lists: frozenset[str] = frozenset()

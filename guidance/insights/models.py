@@ -8,7 +8,10 @@ from guidance.workspaces.models import Workspace
 
 
 class Exposure(models.Model):
-    """A granted claim: first a lease, then (once `$prompt_shown` arrived, or while the lease lasts) one that counts."""
+    """A granted claim: first a lease, then (once `$prompt_shown` arrived, or while the lease lasts) one that counts.
+
+    `variant`: which wording was shown, empty for the only one. `intent`: the prompt's when it was claimed.
+    """
 
     public_id = models.CharField(max_length=32, unique=True)
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="+")
@@ -16,6 +19,8 @@ class Exposure(models.Model):
     version = models.ForeignKey(PromptVersion, models.CASCADE, related_name="+")
     person = models.ForeignKey(Person, models.CASCADE, related_name="exposures")
     account = models.ForeignKey(Account, models.SET_NULL, null=True, related_name="exposures")
+    variant = models.CharField(max_length=40, blank=True)
+    intent = models.CharField(max_length=7, blank=True)
     trigger = models.CharField(max_length=20, blank=True)
     leased_at = models.DateTimeField()
     expires_at = models.DateTimeField()
@@ -28,6 +33,7 @@ class Exposure(models.Model):
         indexes = [
             models.Index(fields=["person", "prompt", "-leased_at"], name="exposure_by_person"),
             models.Index(fields=["account", "prompt", "-leased_at"], name="exposure_by_account"),
+            models.Index(fields=["workspace", "shown_at"], name="exposure_by_showing"),
         ]
         ordering = ["-leased_at"]
 

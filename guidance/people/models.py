@@ -9,8 +9,9 @@ from guidance.workspaces.models import Workspace
 class Account(models.Model):
     """A company that uses the host app.
 
-    `meters`: {limit key: {"used": number, "at": ms}}. `trait_times`, `ledger`, `prompts` are JSON texts that only the road
-    reads: see `guidance.people.ledger` and `guidance.engine.history` for their shapes.
+    `meters`: {limit key: {"used": number, "at": ms}}. `states`: {state: until ms, null until lifted}, the quiet states of
+    `guidance.engine.subjects`. `segments`: keys of the account segments it is in now. `trait_times`, `ledger`, `prompts` are
+    JSON texts that only the road reads: see `guidance.people.ledger` and `guidance.engine.history` for their shapes.
     """
 
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="accounts")
@@ -18,6 +19,8 @@ class Account(models.Model):
     plan = models.ForeignKey(Plan, models.SET_NULL, null=True, blank=True, related_name="accounts")
     traits = models.JSONField(default=dict, blank=True)
     meters = models.JSONField(default=dict, blank=True)
+    states = models.JSONField(default=dict, blank=True)
+    segments = models.JSONField(default=list, blank=True)
     trait_times = models.TextField(default="{}", editable=False)
     ledger = models.TextField(default="{}", editable=False)
     prompts = models.TextField(default="{}", editable=False)
@@ -33,13 +36,17 @@ class Account(models.Model):
 
 
 class Person(models.Model):
-    """An end user of the host app. `segments`: keys of the person segments they are in now."""
+    """An end user of the host app. `segments`: keys of the person segments they are in now.
+
+    `states`: as of an account.
+    """
 
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="people")
     user_id = models.CharField(max_length=255, null=True, blank=True)  # noqa: DJ001 - NULL keeps the unique key off anonymous people
     account = models.ForeignKey(Account, models.SET_NULL, null=True, blank=True, related_name="people")
     traits = models.JSONField(default=dict, blank=True)
     segments = models.JSONField(default=list, blank=True)
+    states = models.JSONField(default=dict, blank=True)
     trait_times = models.TextField(default="{}", editable=False)
     ledger = models.TextField(default="{}", editable=False)
     prompts = models.TextField(default="{}", editable=False)

@@ -36,6 +36,8 @@ class AccountRow:
     ledger: Ledger
     prompts: History
     last_seen: int
+    states: dict[str, int | None] = field(default_factory=dict)
+    segments: list[str] = field(default_factory=list)
     changed: bool = False
 
 
@@ -53,6 +55,7 @@ class PersonRow:
     ledger: Ledger
     prompts: History
     last_seen: int
+    states: dict[str, int | None] = field(default_factory=dict)
     memberships: set[int] = field(default_factory=set)
 
 
@@ -73,6 +76,7 @@ def lock_people(*, ids: Iterable[int]) -> dict[int, PersonRow]:
             "ledger",
             "prompts",
             "last_seen",
+            "states",
         )
     )
     return {
@@ -87,8 +91,9 @@ def lock_people(*, ids: Iterable[int]) -> dict[int, PersonRow]:
             _read(ledger),
             _read(prompts),
             to_ms(seen),
+            states,
         )
-        for pk, workspace, user_id, account, traits, segments, times, ledger, prompts, seen in rows
+        for pk, workspace, user_id, account, traits, segments, times, ledger, prompts, seen, states in rows
     }
 
 
@@ -109,13 +114,26 @@ def lock_accounts(*, ids: Iterable[int]) -> dict[int, AccountRow]:
             "ledger",
             "prompts",
             "last_seen",
+            "states",
+            "segments",
         )
     )
     return {
         pk: AccountRow(
-            pk, workspace, group_id, plan, traits, meters, _read(times), _read(ledger), _read(prompts), to_ms(seen)
+            pk,
+            workspace,
+            group_id,
+            plan,
+            traits,
+            meters,
+            _read(times),
+            _read(ledger),
+            _read(prompts),
+            to_ms(seen),
+            states,
+            segments,
         )
-        for pk, workspace, group_id, plan, traits, meters, times, ledger, prompts, seen in rows
+        for pk, workspace, group_id, plan, traits, meters, times, ledger, prompts, seen, states, segments in rows
     }
 
 
@@ -171,10 +189,11 @@ def save_people(*, rows: Iterable[PersonRow]) -> None:
             _text(row.ledger),
             _text(row.prompts),
             when(from_ms(row.last_seen)),
+            _text(row.states),
         )
         for row in rows
     ]
-    columns = ("id", "account_id", "traits", "segments", "trait_times", "ledger", "prompts", "last_seen")
+    columns = ("id", "account_id", "traits", "segments", "trait_times", "ledger", "prompts", "last_seen", "states")
     bulk.update(model=Person, columns=columns, rows=values)
 
 
@@ -191,10 +210,14 @@ def save_accounts(*, rows: Iterable[AccountRow]) -> None:
             _text(row.ledger),
             _text(row.prompts),
             when(from_ms(row.last_seen)),
+            _text(row.states),
+            _text(row.segments),
         )
         for row in rows
     ]
-    columns = ("id", "plan_id", "traits", "meters", "trait_times", "ledger", "prompts", "last_seen")
+    columns = (
+        *("id", "plan_id", "traits", "meters", "trait_times", "ledger", "prompts", "last_seen", "states", "segments"),
+    )
     bulk.update(model=Account, columns=columns, rows=values)
 
 

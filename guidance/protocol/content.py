@@ -141,7 +141,7 @@ class Frequency(msgspec.Struct, frozen=True):
 
     At most `count` times per `window_seconds` (None: ever) or, with `period_of` (a limit's key), per period of that limit;
     counted per person or per account. `cooldown_days` pass after a dismissal. With `recount_on_publish` a new version starts
-    counting anew. `count` None: no cap.
+    counting anew. `count` None: no cap. With `until_acted` it stops for good once the person clicked or completed it.
     """
 
     count: int | None = 1
@@ -150,13 +150,37 @@ class Frequency(msgspec.Struct, frozen=True):
     per: Literal["person", "account"] = "person"
     cooldown_days: int = 0
     recount_on_publish: bool = False
+    until_acted: bool = False
 
 
 class Schedule(msgspec.Struct, frozen=True):
-    """From when until when, as UTC ISO texts; None is open."""
+    """From when until when, as UTC ISO texts; None is open.
+
+    With `local` the texts are wall-clock times in each person's time zone. `blackout_days` (ISO dates) and all weekdays (0 is
+    Monday) outside `weekdays`, where any are given, are days without it, in the person's time zone.
+    """
 
     starts_at: str | None = None
     ends_at: str | None = None
+    local: bool = False
+    blackout_days: list[str] = []
+    weekdays: list[int] = []
+
+
+class Variant(msgspec.Struct, frozen=True):
+    """Another wording, for a share `weight` (0 to 1) of the people or accounts; what is left over gets the prompt's own."""
+
+    key: str
+    weight: float
+    blocks: list[Block]
+    label: str = ""
+
+
+class Alternative(msgspec.Struct, frozen=True):
+    """What people get instead who cannot buy for their account."""
+
+    blocks: list[Block]
+    label: str = ""
 
 
 class Offer(msgspec.Struct, frozen=True):
@@ -175,7 +199,9 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     """Everything a marketer can say about one prompt.
 
     `audience` is a rule in its stored form (design section 5). `standing`: stays until dismissed. `priority`: 1 (most
-    important) to 5. `theme`: a theme's key; empty for the workspace's first.
+    important) to 5. `theme`: a theme's key; empty for the workspace's first. Of one `exclusion_group` a person sees only one
+    prompt within `exclusion_days`. `holdout`: the share (0 to 1) of people or accounts that never get it, to compare with.
+    `buyers_only`: only for people who may buy; with `others` the rest gets that wording instead.
     """
 
     blocks: list[Block] = []
@@ -193,6 +219,12 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     frequency: Frequency = Frequency()
     schedule: Schedule = Schedule()
     theme: str = ""
+    exclusion_group: str = ""
+    exclusion_days: int = 30
+    holdout: float = 0.0
+    buyers_only: bool = False
+    others: Alternative | None = None
+    variants: list[Variant] = []
 
 
 def load(stored: dict[str, Any]) -> Draft:

@@ -5,7 +5,12 @@ from django.db import models
 
 
 class Workspace(models.Model):
-    """A tenant: one host app in one environment."""
+    """A tenant: one host app in one environment.
+
+    `intent_limits`: {intent: {"count": shows per person, "days": in how many days, "cooldown_days": after a dismissal of any
+    prompt of that intent}}, each part optional. `quiet_traits`: [{"state", "scope": "user" or "account", "trait"}]: while the
+    trait is true, not 0 and not empty, the state (see `guidance.engine.subjects`) holds prompts back.
+    """
 
     class IdentityMode(models.TextChoices):
         OFF = "off", "Off: believe what the page says"
@@ -26,6 +31,26 @@ class Workspace(models.Model):
         help_text="Per person, over the days below. Warnings are never held back.",
     )
     person_cap_days = models.PositiveSmallIntegerField("over how many days", default=1)
+    account_cap = models.PositiveSmallIntegerField(
+        "prompts an account may see",
+        null=True,
+        blank=True,
+        help_text="All colleagues together, over the days below; empty for no limit. Warnings are never held back.",
+    )
+    account_cap_days = models.PositiveSmallIntegerField("over how many days", default=7)
+    intent_limits = models.JSONField(default=dict, blank=True)
+    holdout_percent = models.PositiveSmallIntegerField(
+        "people who see nothing",
+        default=0,
+        help_text="Per cent of accounts kept without any prompt but warnings, so that you can tell what prompts achieve.",
+    )
+    quiet_traits = models.JSONField(default=list, blank=True)
+    quiet_days_after_upgrade = models.PositiveSmallIntegerField(
+        "quiet days after an upgrade", default=14, help_text="Nobody is sold anything while this new to a plan."
+    )
+    time_zone = models.CharField(
+        max_length=60, default="UTC", help_text="For schedules, where a person's own time zone is not known."
+    )
     catalog_version = models.PositiveBigIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
