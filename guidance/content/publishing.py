@@ -13,10 +13,11 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from guidance.content import checks
-from guidance.content.models import Prompt, PromptVersion, Theme
+from guidance.content.models import Prompt, PromptVersion, Theme, VersionContent
 from guidance.core.errors import GuidanceError
 from guidance.protocol import document
-from guidance.protocol.content import load
+from guidance.protocol.content import Draft, load
+from guidance.protocol.wordings import wordings_of
 from guidance.workspaces.publishing import bump
 
 
@@ -83,18 +84,30 @@ def _new_version(prompt: Prompt, definition: dict[str, Any], by: User | None, no
     last = prompt.versions.order_by("-number").values_list("number", flat=True).first()
     number = (last or 0) + 1
     theme = theme_tokens(theme=theme_of(workspace_id=prompt.workspace_id, key=draft.theme))
-    body = _bytes(document.document(key=prompt.key, kind=prompt.kind, version=number, draft=draft, theme=theme))
-    return PromptVersion.objects.create(
+    (_, own), *others = wordings_of(draft)
+    version = PromptVersion.objects.create(
         prompt=prompt,
         number=number,
         definition=definition,
-        hash=_hash(body),
-        body=body,
-        body_gzip=gzip.compress(body, compresslevel=9, mtime=0),
-        variables=document.variables(draft),
         published_at=now,
         published_by=by,
+        **_ready(prompt, number, own, theme),
     )
+    VersionContent.objects.bulk_create(
+        VersionContent(version=version, variant=variant, **_ready(prompt, number, worded, theme))
+        for variant, worded in others
+    )
+    return version
+
+
+def _ready(prompt: Prompt, number: int, draft: Draft, theme: dict[str, Any]) -> dict[str, Any]:
+    body = _bytes(document.document(key=prompt.key, kind=prompt.kind, version=number, draft=draft, theme=theme))
+    return {
+        "hash": _hash(body),
+        "body": body,
+        "body_gzip": gzip.compress(body, compresslevel=9, mtime=0),
+        "variables": document.variables(draft),
+    }
 
 
 def theme_of(*, workspace_id: int, key: str) -> Theme:

@@ -1,22 +1,17 @@
 """Everything published in a workspace, compiled once per version and process."""
 
-import json
 import logging
 import threading
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-import msgspec
-
 from guidance.content import queries as content
-from guidance.content.queries import LivePrompt
 from guidance.core.errors import GuidanceError
-from guidance.core.times import DAY, parse_iso, to_ms
-from guidance.engine.catalog import Catalog, Condition, LimitSpec, PlanSpec, Policy, PromptSpec, SegmentSpec
+from guidance.delivery.specs import policy, prompt_spec
+from guidance.engine.catalog import Catalog, Condition, LimitSpec, PlanSpec, PromptSpec, SegmentSpec
 from guidance.plans import queries as plans
-from guidance.protocol.content import Buttons, ClickTrigger, Draft, EventTrigger, HoverTrigger, StartTrial, load
+from guidance.protocol.content import load
 from guidance.rules.compiler import compile_condition, compile_set
-from guidance.rules.residual import pruner
 from guidance.segments import queries as segments
 from guidance.segments.queries import SegmentRule
 from guidance.segments.references import references
@@ -67,8 +62,8 @@ def build(*, workspace_id: int, version: int) -> Catalog:
             draft = load(prompt.definition)
             known, page, mixed = part(draft.audience.get("where") or {})
             compile_condition(known)
-            specs.append(_spec(prompt, draft, page, mixed))
-        except (GuidanceError, msgspec.ValidationError) as error:  # published by another release of ours
+            specs.append(prompt_spec(prompt=prompt, draft=draft, page=page, mixed=mixed))
+        except (GuidanceError, ValueError) as error:  # published by another release of ours
             log.warning("delivery.catalog.prompt_broken prompt=%s error=%s", prompt.key, error)
             continue
         facts.update(draft.audience.get("facts") or {})
@@ -83,11 +78,8 @@ def build(*, workspace_id: int, version: int) -> Catalog:
         plans={plan.key: _plan(plan) for plan in prices.plans},
         limits={row.key: LimitSpec(row.key, row.name, row.period, row.resets) for row in prices.limits},  # type: ignore[arg-type]
         features={row.key: row.name for row in prices.features},
-        policy=Policy(
-            buyer_roles=frozenset(role.strip().lower() for role in workspace.buyer_roles.split(",") if role.strip()),
-            person_cap=workspace.person_cap,
-            person_cap_ms=workspace.person_cap_days * DAY,
-        ),
+        policy=policy(workspace=workspace),
+        intents=content.intents(workspace_id=workspace_id),
     )
 
 
@@ -133,53 +125,6 @@ def _paths(node: Any) -> Iterable[str]:
                 yield from _paths(held)
             elif not key.startswith("$"):
                 yield key
-
-
-def _spec(prompt: LivePrompt, draft: Draft, page: Condition | None, mixed: Condition | None) -> PromptSpec:
-    return PromptSpec(
-        key=prompt.key,
-        version=prompt.number,
-        hash=prompt.hash,
-        kind=prompt.kind,
-        intent=draft.intent,
-        priority=draft.priority,
-        slot=_slot(draft, page or mixed),
-        standing=draft.standing,
-        offer=draft.offer,
-        trial=_trial(draft),
-        frequency=draft.frequency,
-        starts=_moment(draft.schedule.starts_at),
-        ends=_moment(draft.schedule.ends_at),
-        variables=tuple(prompt.variables),
-        page=page,
-        prune=pruner(mixed) if mixed is not None else None,
-    )
-
-
-def _slot(draft: Draft, page: Condition | None) -> str:
-    where = json.dumps(page, sort_keys=True)
-    match draft.trigger:
-        case EventTrigger(event=event):
-            return f"event {event} {where}"
-        case HoverTrigger() | ClickTrigger():
-            anchor = draft.anchor.candidates if draft.anchor else []
-            return f"{type(draft.trigger).__name__} {anchor} {where}"
-        case _:
-            return f"page {where}"
-
-
-def _trial(draft: Draft) -> str:
-    for block in draft.blocks:
-        if isinstance(block, Buttons):
-            for button in block.buttons:
-                if isinstance(button.action, StartTrial):
-                    return button.action.feature
-    return ""
-
-
-def _moment(text: str | None) -> int | None:
-    moment = parse_iso(text) if text else None
-    return None if moment is None else to_ms(moment)
 
 
 def _plan(plan: Any) -> PlanSpec:

@@ -8,6 +8,8 @@ from django.db.models import Q
 
 from guidance.content.models import PromptVersion
 from guidance.insights.models import Exposure
+from guidance.protocol.content import load
+from guidance.protocol.wordings import trials_of
 
 REPORTED = {
     "$prompt_shown": "shown_at",
@@ -57,10 +59,6 @@ def record(*, exposure: Shown, name: str, at: dt.datetime) -> None:
 
 def trial_offered(*, version_id: int, feature: str) -> int | None:
     """Return for how many days this published version offers a trial of `feature`, or None when it does not."""
-    definition = PromptVersion.objects.filter(pk=version_id).values_list("definition", flat=True).first() or {}
-    for block in definition.get("blocks", ()):
-        for button in block.get("buttons", ()):
-            action = button["action"]
-            if action["type"] == "start_trial" and action["feature"] == feature:
-                return int(action.get("days", 14))
-    return None
+    definition = PromptVersion.objects.filter(pk=version_id).values_list("definition", flat=True).first()
+    offered = trials_of(load(definition)) if definition else []
+    return next((trial.days for trial in offered if trial.feature == feature), None)

@@ -4,9 +4,9 @@ import json
 import pytest
 
 from guidance.content import drafting, publishing, queries
-from guidance.content.models import Prompt, PromptVersion, Theme
+from guidance.content.models import Prompt, PromptVersion, Theme, VersionContent
 from guidance.jobs import names
-from guidance.protocol.content import Heading
+from guidance.protocol.content import Alternative, Heading, Text, Variant
 from guidance.workspaces import publishing as workspace_publishing
 from tests.support import cast
 
@@ -143,3 +143,38 @@ def test_restyle_publishes_live_prompts_of_the_theme_again_without_their_drafts(
     assert document["theme"]["accent"] == "#aa0000"
     assert document["blocks"][0]["inline"] == [{"text": "You are close to your limit"}]
     assert publishing.restyle(theme=night, by=None, now=cast.NOW) == 1
+
+
+WORDED = {
+    "variants": [Variant(key="short", weight=0.5, blocks=[Heading(text="Nearly full")], label="Short")],
+    "others": Alternative(blocks=[Text(text='Ask {{ account.owner | "your admin" }}')]),
+}
+
+
+def test_publish_makes_one_document_for_each_wording(jobs):
+    version = publishing.publish(prompt=cast.prompt(cast.workspace(), **WORDED), by=None, now=cast.NOW)
+
+    short, others = version.contents.order_by("pk")
+    documents = {each.variant: json.loads(bytes(each.body)) for each in (short, others)}
+    own = json.loads(bytes(version.body))
+    assert {name: built["label"] for name, built in documents.items()} == {"short": "Short", "others": "Contacts"}
+    assert documents["short"]["blocks"] == [{"type": "heading", "inline": [{"text": "Nearly full"}]}]
+    assert {**documents["short"], "label": own["label"], "blocks": own["blocks"]} == own
+    assert others.variables == ["account.owner"]
+    assert gzip.decompress(bytes(others.body_gzip)) == bytes(others.body)
+    assert len({version.hash, short.hash, others.hash}) == 3
+
+
+def test_restyle_builds_every_wording_anew(jobs):
+    workspace = cast.workspace()
+    prompt = cast.prompt(workspace, theme="acme", **WORDED)
+    publishing.publish(prompt=prompt, by=None, now=cast.NOW)
+    theme = Theme.objects.get(workspace=workspace)
+    theme.accent = "#aa0000"
+    theme.save()
+
+    publishing.restyle(theme=theme, by=None, now=cast.NOW)
+
+    prompt.refresh_from_db()
+    renewed = VersionContent.objects.filter(version=prompt.live)
+    assert [json.loads(bytes(each.body))["theme"]["accent"] for each in renewed] == ["#aa0000", "#aa0000"]

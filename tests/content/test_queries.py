@@ -1,9 +1,15 @@
 import pytest
 
 from guidance.content import publishing, queries
+from guidance.content.models import VersionContent
+from guidance.protocol.content import Alternative, Heading, Text, Variant
 from tests.support import cast
 
 pytestmark = pytest.mark.django_db
+WORDED = {
+    "variants": [Variant(key="short", weight=0.5, blocks=[Heading(text="Nearly full")])],
+    "others": Alternative(blocks=[Text(text='Ask {{ account.owner | "your admin" }}')]),
+}
 
 
 def test_live_prompts_returns_what_is_published_in_that_workspace_only():
@@ -16,16 +22,16 @@ def test_live_prompts_returns_what_is_published_in_that_workspace_only():
     found = queries.live_prompts(workspace_id=workspace.pk)
 
     variables = ["account.name", "limit.contacts.used"]
-    assert found == [("contacts", "Contacts", "banner", 1, version.hash, live.draft, variables)]
+    assert found == [("contacts", "Contacts", "banner", 1, version.hash, live.draft, variables, ())]
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_live_prompts_takes_one_query_for_any_number(count, django_assert_num_queries):
+def test_live_prompts_takes_two_queries_for_any_number(count, django_assert_num_queries):
     workspace = cast.workspace()
     for number in range(count):
-        publishing.publish(prompt=cast.prompt(workspace, f"p-{number}"), by=None, now=cast.NOW)
+        publishing.publish(prompt=cast.prompt(workspace, f"p-{number}", **WORDED), by=None, now=cast.NOW)
 
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         assert len(queries.live_prompts(workspace_id=workspace.pk)) == count
 
 
@@ -39,3 +45,33 @@ def test_document_still_answers_for_a_version_that_was_replaced():
     publishing.publish(prompt=prompt, by=None, now=cast.NOW)
 
     assert queries.document(hash=first.hash) == (bytes(first.body), bytes(first.body_gzip))
+
+
+def test_live_prompts_names_every_further_wording_of_the_live_version_only():
+    workspace = cast.workspace()
+    prompt = cast.prompt(workspace, **WORDED)
+    publishing.publish(prompt=prompt, by=None, now=cast.NOW)
+    publishing.publish(prompt=prompt, by=None, now=cast.NOW)
+
+    (found,) = queries.live_prompts(workspace_id=workspace.pk)
+
+    hashes = dict(VersionContent.objects.filter(version=prompt.live).values_list("variant", "hash"))
+    assert found.wordings == (("short", hashes["short"], []), ("others", hashes["others"], ["account.owner"]))
+
+
+def test_document_answers_for_every_wording():
+    publishing.publish(prompt=cast.prompt(cast.workspace(), **WORDED), by=None, now=cast.NOW)
+
+    for content in VersionContent.objects.all():
+        assert queries.document(hash=content.hash) == (bytes(content.body), bytes(content.body_gzip))
+
+
+def test_intents_names_what_ever_went_live_also_when_it_is_put_away():
+    workspace = cast.workspace()
+    prompt = cast.prompt(workspace, intent="sell")
+    publishing.publish(prompt=prompt, by=None, now=cast.NOW)
+    publishing.archive(prompt=prompt)
+    publishing.publish(prompt=cast.prompt(workspace, "other", intent="warn"), by=None, now=cast.NOW)
+    cast.prompt(workspace, "draft-only", intent="ask")
+
+    assert queries.intents(workspace_id=workspace.pk) == {"contacts": "sell", "other": "warn"}

@@ -1,0 +1,28 @@
+"""The wordings of a draft: its own, each variant's, and that of people who cannot buy."""
+
+import msgspec
+
+from guidance.protocol.content import Block, Buttons, Draft, StartTrial
+
+OWN = ""
+OTHERS = "others"
+
+
+def wordings_of(draft: Draft) -> list[tuple[str, Draft]]:
+    """Return (variant, the draft as it reads in that wording), the prompt's own first; a label left empty is the prompt's."""
+    found = [(OWN, draft)]
+    found += [(variant.key, _worded(draft, variant.blocks, variant.label)) for variant in draft.variants]
+    if draft.others is not None:
+        found.append((OTHERS, _worded(draft, draft.others.blocks, draft.others.label)))
+    return found
+
+
+def trials_of(draft: Draft) -> list[StartTrial]:
+    """Return every trial that a button of any wording starts, in reading order."""
+    blocks = [block for _, worded in wordings_of(draft) for block in worded.blocks if isinstance(block, Buttons)]
+    actions = [button.action for block in blocks for button in block.buttons]
+    return [action for action in actions if isinstance(action, StartTrial)]
+
+
+def _worded(draft: Draft, blocks: list[Block], label: str) -> Draft:
+    return msgspec.structs.replace(draft, blocks=blocks, label=label or draft.label)
