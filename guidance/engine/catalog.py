@@ -98,7 +98,8 @@ class PromptSpec:
 
     `prune` is set where the rule cannot be parted into a known half and a page half beforehand: it takes the known values and
     returns True, False or the residual condition. `slot`: prompts of one slot compete for the same moment. `starts` and `ends`
-    are ms; with `local` they are wall-clock times written as if they were UTC. `blackout`: {day number of `core.times`}.
+    are ms; with `local` they are wall-clock times written as if they were UTC. `blackout`: days since 1970 in the person's time
+    zone; `weekdays` likewise, 0 is Monday, empty for all. `value`: what showing it once is expected to bring, in any one unit.
     """
 
     key: str
@@ -126,6 +127,7 @@ class PromptSpec:
     buyers_only: bool = False
     others: Wording | None = None
     variants: Sequence[Wording] = ()
+    value: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +150,7 @@ class Catalog:
     `facts`: {name: spec as stored in rules}. `segments` are in an order in which each only needs earlier ones. `tallies`:
     {event name: what to count besides the event itself}. `ledger_days`: how far back daily counts reach. `lists`: {static
     list's key: kind}. `member_segments`: person segments that account segments ask about. `intents`: {prompt key: intent} of
-    every prompt that ever went live.
+    every prompt that ever went live. `memo`: what the engine works out from a catalog once and keeps with it.
     """
 
     workspace_id: int
@@ -166,6 +168,7 @@ class Catalog:
     lists: Mapping[str, Kind] = field(default_factory=dict)
     member_segments: frozenset[str] = frozenset()
     intents: Mapping[str, str] = field(default_factory=dict)
+    memo: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def next_plan(self, current: str | None) -> PlanSpec | None:
         """Return the smallest plan above `current`, or None at the top."""

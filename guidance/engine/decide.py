@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from guidance.core.times import DAY
-from guidance.engine import caps, eligibility
+from guidance.engine import audiences, caps, eligibility
 from guidance.engine.caps import Held
 from guidance.engine.catalog import Catalog, Condition, PromptSpec
-from guidance.engine.facts import compute, earliest
+from guidance.engine.context import context_of
+from guidance.engine.facts import earliest
 from guidance.engine.ranking import arbitrate, rank
 from guidance.engine.reasons import STAYS_ON_SCREEN, Reason
 from guidance.engine.subjects import EMPTY, PersonState
@@ -37,8 +38,8 @@ class Verdict:
 class Decision:
     """The outcome for one person. `keep`: prompts that may stay on screen. `closed`: standing prompts that no longer fit.
 
-    `grants`: {feature: end of its running trial in ms}. `next_look_at`: the earliest moment (ms) at which time alone may change
-    the outcome, None for never.
+    `segments`, `account_segments`: the audiences the person, or their account, is in. `grants`: {feature: end of its running
+    trial in ms}. `next_look_at`: the earliest moment (ms) at which time alone may change the outcome, None for never.
     """
 
     armed: Sequence[Armed]
@@ -48,26 +49,7 @@ class Decision:
     segments: Sequence[str]
     grants: Mapping[str, int]
     next_look_at: int | None
-
-
-def context_of(catalog: Catalog, person: PersonState, now: int) -> tuple[dict[str, Any], int | None]:
-    """Return the document that rules are judged over (all but the page's part), and when time alone may change it."""
-    facts, flips = compute(catalog, person, now)
-    account: dict[str, Any] = {}
-    if person.account is not None:
-        account = {**person.account.traits, "id": person.account.group_id}
-        if person.account.plan is not None:
-            account["plan"] = person.account.plan
-    segments: dict[str, bool] = {}
-    context = {
-        "user": {**person.traits, "id": person.user_id},
-        "account": account,
-        "facts": facts,
-        "segments": segments,
-    }
-    for segment in catalog.segments:
-        segments[segment.key] = segment.holds(context)
-    return context, flips
+    account_segments: Sequence[str] = ()
 
 
 def decide(catalog: Catalog, person: PersonState, now: int) -> Decision:
@@ -100,7 +82,8 @@ def decide(catalog: Catalog, person: PersonState, now: int) -> Decision:
         held=held,
         keep=keep,
         closed=closed,
-        segments=[key for key, inside in context["segments"].items() if inside],
+        segments=audiences.inside(catalog, context, "person"),
+        account_segments=audiences.inside(catalog, context, "account"),
         grants=grants,
         next_look_at=earliest(soonest, keep_flips, grant_flips, values_flip),
     )

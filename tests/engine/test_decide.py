@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from guidance.core.times import DAY, HOUR
 from guidance.engine.catalog import INTENTS, Policy
-from guidance.engine.decide import Verdict, context_of, decide
+from guidance.engine.context import context_of
+from guidance.engine.decide import Verdict, decide
 from guidance.engine.reasons import Reason
 from guidance.protocol.content import Frequency, Offer
 from guidance.rules.residual import prune
