@@ -35,11 +35,12 @@ demo: $(VENV)/.runtime ## show it all in a browser (PORT=8000 TRAFFIC=0)
 run: $(VENV)/.runtime ## start web, worker and beat with the settings of the environment
 	$(BIN)/python manage.py run
 test: $(VENV)/.tools widgets_static/node_modules/.made ## every test: both databases, real processes, browser, script
-	$(BIN)/pytest
-	GUIDANCE_TEST_DATABASE=postgres $(BIN)/pytest -m '$(ALONE)'
+	$(BIN)/pytest -n 2 -m '$(ALONE)'
+	GUIDANCE_TEST_DATABASE=postgres $(BIN)/pytest -n 2 -m '$(ALONE)'
+	$(BIN)/pytest -m 'not ($(ALONE))'
 	$(NPM) test
 fast: $(VENV)/.tools ## the tests that need no browser, server or process
-	$(BIN)/pytest -m '$(ALONE) and not postgres'
+	$(BIN)/pytest -n 2 -m '$(ALONE) and not postgres'
 lint: $(VENV)/.tools ## style
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
 types: $(VENV)/.tools ## types, strictly

@@ -215,7 +215,7 @@ def test_packed_bodies_are_unpacked(acme: Workspace, doors: Doors, encoding: str
     ("encoding", "body"),
     [
         ("gzip", b"not gzip"),
-        ("gzip", gzip.compress(b"{}")[:-5]),
+        ("gzip", gzip.compress(b"{}", mtime=0)[:-5]),
         ("gzip", b""),
         ("br", b"{}"),
         ("deflate", b"\xff\xff"),
