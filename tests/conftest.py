@@ -8,7 +8,7 @@ import pytest
 from django.core.cache import cache as django_cache
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from guidance.delivery import catalog
+from guidance.delivery import catalog, records
 from tests.support import browser as browsers
 from tests.support.databases import postgres
 from tests.support.network import close_the_door
@@ -38,6 +38,7 @@ def _empty_caches() -> None:
     # The database forgets after each test and gives the same ids again.
     django_cache.clear()
     catalog.forget()
+    records.forget()
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import msgspec
 from django.db import connection, transaction
 
 from guidance.core.times import from_ms, iso, to_ms
-from guidance.delivery import push
+from guidance.delivery import push, records
 from guidance.delivery.catalog import catalogs
 from guidance.delivery.models import Decision
 from guidance.engine import decide as engine
@@ -32,12 +32,13 @@ _COLUMNS = (
         "catalog_version",
         "decided_at",
         "next_look_at",
+        "recorded",
     ),
 )
 _REPLACE = (
     "ON CONFLICT (person_id) DO UPDATE SET version = excluded.version, body = excluded.body, etag = excluded.etag,"
     " verdicts = excluded.verdicts, catalog_version = excluded.catalog_version, decided_at = excluded.decided_at,"
-    " next_look_at = excluded.next_look_at"
+    " next_look_at = excluded.next_look_at, recorded = excluded.recorded"
 )
 _CURRENT = (
     "SELECT d.version, d.etag, d.body FROM guidance_decision d JOIN guidance_person p ON p.id = d.person_id"
@@ -88,23 +89,31 @@ def store(*, people: Iterable[PersonRow], accounts: Mapping[int, AccountRow], no
     states = account_states(accounts)
     known = {
         row[0]: row[1:]
-        for row in Decision.objects.filter(pk__in=[row.id for row in people]).values_list("pk", "version", "etag")
+        for row in Decision.objects.filter(pk__in=[row.id for row in people]).values_list(
+            "pk", "version", "etag", "recorded"
+        )
     }
     kinds = catalogs(workspace_ids={row.workspace_id for row in people})
+    ledger = records.Writer(catalogs=kinds, now=now)
     upserts: list[tuple[Any, ...]] = []
     changed: list[tuple[int, int]] = []
     for row in people:
         catalog = kinds[row.workspace_id]
-        outcome = engine.decide(catalog, _person_state(row, states), to_ms(now))
-        _note(row, outcome, now)
-        version, etag = known.get(row.id, (0, ""))
+        state = person_state(row, states.get(row.account_id or 0))
+        outcome = engine.decide(catalog, state, to_ms(now))
+        version, etag, recorded = known.get(row.id, (0, "", ""))
         digest = _digest(outcome, catalog)
         if digest != etag:
             version += 1
             changed.append((row.id, version))
-        upserts.append(_upsert(row, catalog, outcome, version, digest, now))
+        recorded = ledger.note(
+            workspace_id=row.workspace_id, person=state, outcome=outcome, version=version, recorded=recorded
+        )
+        _note(row, outcome, now)
+        upserts.append((*_upsert(row, catalog, outcome, version, digest, now), recorded))
     profiles.save_people(rows=people)
     bulk.insert(model=Decision, columns=_COLUMNS, rows=upserts, then=_REPLACE)
+    ledger.save()
     push.changed(pairs=changed)
     return len(changed)
 
@@ -144,10 +153,6 @@ def person_state(row: PersonRow, account: AccountState | None) -> PersonState:
         states=row.states,
         account=account,
     )
-
-
-def _person_state(row: PersonRow, states: Mapping[int, AccountState]) -> PersonState:
-    return person_state(row, states.get(row.account_id or 0))
 
 
 def _note(row: PersonRow, outcome: engine.Decision, now: dt.datetime) -> None:

@@ -53,6 +53,24 @@ class DecisionRecord(models.Model):
         return f"Decision {self.version} for {self.person_id} at {self.decided_at}"
 
 
+class CatalogRecord(models.Model):
+    """What could be decided about while a catalog was in use: `prompts` is zlib of the JSON {prompt key: version}.
+
+    With it a `DecisionRecord` need not name the many prompts whose audience a person was not in.
+    """
+
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="+", db_index=False)
+    version = models.PositiveBigIntegerField()
+    since = models.DateTimeField(db_index=True)
+    prompts = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["workspace", "version"], name="catalog_record_once")]
+
+    def __str__(self) -> str:
+        return f"Catalog {self.version} of {self.workspace_id} since {self.since}"
+
+
 class Backfill(models.Model):
     """Old history being counted for a fact that a new rule needs: `tally` as `guidance.engine.catalog.Tally` names it.
 

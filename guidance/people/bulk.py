@@ -54,9 +54,10 @@ def _select(model: type[Model], columns: Sequence[str]) -> str:
     fields = {field.column: field.db_type(connection) or "" for field in model._meta.concrete_fields}
     # Not varchar(n): a cast to it cuts what is too long instead of refusing it.
     types = {name: "text" if fields[name].startswith("varchar") else fields[name] for name in columns}
-    # JSON comes as text inside the JSON, so that PostgreSQL takes it as it was written.
-    read = ", ".join(f"{name} {'text' if kind == 'jsonb' else kind}" for name, kind in types.items())
-    taken = ", ".join(f"{name}::jsonb AS {name}" if kind == "jsonb" else name for name, kind in types.items())
+    # JSON comes as text inside the JSON, so that PostgreSQL takes it as it was written; bytes come as msgspec writes them.
+    casts = {"jsonb": "{0}::jsonb AS {0}", "bytea": "decode({0}, 'base64') AS {0}"}
+    read = ", ".join(f"{name} {'text' if kind in casts else kind}" for name, kind in types.items())
+    taken = ", ".join(casts.get(kind, "{0}").format(name) for name, kind in types.items())
     return f"SELECT {taken} FROM json_to_recordset(%s) AS given({read})"  # noqa: S608 - names of ours
 
 

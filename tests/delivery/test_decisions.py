@@ -170,10 +170,14 @@ def test_decide_account_decides_everybody_in_it(acme):
 
 
 @pytest.mark.parametrize("count", [1, 30])
-def test_decide_people_asks_the_database_equally_often_whatever_the_number(acme, count, django_assert_num_queries):
+def test_decide_people_asks_the_database_equally_often_whatever_the_number(
+    acme, count, django_assert_num_queries, django_capture_on_commit_callbacks
+):
     live(acme, frequency=Frequency(count=None))
     tell(acme, *(group(f"g{number}", usage=5, plan="free", user=f"u{number}") for number in range(count)))
     ids = [person(f"u{number}").pk for number in range(count)]
+    with django_capture_on_commit_callbacks(execute=True):
+        decisions.decide_people(person_ids=ids, now=NOW)
 
     with django_assert_num_queries(10):
         decisions.decide_people(person_ids=ids, now=later(hours=1))

@@ -329,7 +329,7 @@ def test_drain_asks_the_database_equally_often_whatever_the_number_of_people(acm
 
     post(acme, *said())
     lanes_locked = 2 if connection.vendor == "postgresql" else 0
-    with django_assert_num_queries(31 + lanes_locked):
+    with django_assert_num_queries(33 + lanes_locked):
         drain()
 
     assert Event.objects.count() == 1 + 3 * people

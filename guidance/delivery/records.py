@@ -1,0 +1,172 @@
+"""The decision ledger: a record of each decision that says something else than the person's record before it.
+
+What a record says: every candidate's code and the words behind it, the order of what is armed, and the version of each prompt that
+is named. Its numbers ("2 of 3 this week") are those of the moment it was written; numbers that move alone write no new record.
+Most prompts are not for most people, so "not in its audience" without more to say is not written down: it holds for every
+prompt of the record's catalog (`CatalogRecord`) that the record does not name, and a publish that leaves a person as they
+were writes nothing for them.
+
+`DecisionRecord.verdicts`: {"a": [[prompt, wording], …] best first, "h": {code: {prompt: numbers}}, "n": next look in ms}.
+"""
+
+import datetime as dt
+import hashlib
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from django.db import connection, transaction
+
+from guidance.core.times import from_ms
+from guidance.delivery.models import CatalogRecord, DecisionRecord
+from guidance.engine.catalog import Catalog
+from guidance.engine.decide import Decision, Verdict
+from guidance.engine.reasons import Reason
+from guidance.engine.subjects import PersonState
+from guidance.people import bulk
+
+_COLUMNS = ("person_id", "workspace_id", "version", "catalog_version", "decided_at", "inputs", "verdicts")
+_LEVEL = 6
+_written: set[tuple[int, int]] = set()
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What was decided about one candidate. `version`: the prompt's; `wording` and `rank`: of what is armed."""
+
+    prompt: str
+    code: str
+    detail: Mapping[str, Any]
+    version: int | None = None
+    wording: str = ""
+    rank: int | None = None
+
+
+class Writer:
+    """Gathers the records of one batch of decisions and writes them in one statement, none when nothing changed."""
+
+    def __init__(self, *, catalogs: Mapping[int, Catalog], now: dt.datetime) -> None:
+        self._now = now
+        self._catalogs = catalogs
+        self._versions = {
+            workspace_id: {spec.key: spec.version for spec in catalog.prompts}
+            for workspace_id, catalog in catalogs.items()
+        }
+        self._rows: list[tuple[Any, ...]] = []
+
+    def note(self, *, workspace_id: int, person: PersonState, outcome: Decision, version: int, recorded: str) -> str:
+        """Take the decision in if it says something else than `recorded`; return the digest of what the newest record says.
+
+        Call it before anything in `person` changes: the record keeps a digest of what was decided from.
+        """
+        said = _digest(_words(outcome, self._versions[workspace_id]))
+        if said != recorded:
+            when = connection.ops.adapt_datetimefield_value(self._now)
+            catalog = self._catalogs[workspace_id].version
+            inputs = _digest(person)
+            self._rows.append((person.id, workspace_id, version, catalog, when, inputs, _pack(_stored(outcome))))
+        return said
+
+    def save(self) -> None:
+        """Write what was noted, and the catalogs that no record could refer to so far."""
+        unknown = [catalog for catalog in self._catalogs.values() if _key(catalog) not in _written]
+        if unknown:
+            _keep_catalogs(unknown, self._now)
+        bulk.insert(model=DecisionRecord, columns=_COLUMNS, rows=self._rows)
+
+
+def candidates(*, workspace_id: int, version: int) -> dict[str, int]:
+    """Return {prompt key: version} of everything a catalog could decide about; empty when it is no longer known."""
+    held = CatalogRecord.objects.filter(workspace_id=workspace_id, version=version).values_list("prompts", flat=True)
+    found: dict[str, int] = _unpack(held[0]) if held else {}
+    return found
+
+
+def read(*, record: DecisionRecord, prompts: Mapping[str, int]) -> list[Said]:
+    """Return exactly one verdict for each of `prompts` ({key: version}) and whatever else the record names, armed first."""
+    held = _unpack(record.verdicts)
+    said = [
+        Said(prompt, Reason.ARMED, {}, prompts.get(prompt), wording, rank)
+        for rank, (prompt, wording) in enumerate(held["a"], start=1)
+    ]
+    for code, named in held["h"].items():
+        said += [Said(prompt, code, detail, prompts.get(prompt)) for prompt, detail in named.items()]
+    rest = prompts.keys() - {each.prompt for each in said}
+    return said + [Said(prompt, Reason.AUDIENCE, {}, prompts[prompt]) for prompt in sorted(rest)]
+
+
+def next_look_at(*, record: DecisionRecord) -> dt.datetime | None:
+    """Return when the decision was due to be looked at again without any event, None for never."""
+    at = _unpack(record.verdicts)["n"]
+    return None if at is None else from_ms(at)
+
+
+def forget() -> None:
+    """Drop what this process knows to be written."""
+    _written.clear()
+
+
+def _keep_catalogs(catalogs: Sequence[Catalog], now: dt.datetime) -> None:
+    since = connection.ops.adapt_datetimefield_value(now)
+    rows = [
+        (catalog.workspace_id, catalog.version, since, _pack({spec.key: spec.version for spec in catalog.prompts}))
+        for catalog in catalogs
+    ]
+    bulk.insert(
+        model=CatalogRecord,
+        columns=("workspace_id", "version", "since", "prompts"),
+        rows=rows,
+        then="ON CONFLICT (workspace_id, version) DO NOTHING",
+    )
+    # Only once it is committed: a batch that fails takes its row with it.
+    keys = {_key(catalog) for catalog in catalogs}
+    transaction.on_commit(lambda: _written.update(keys))
+
+
+def _key(catalog: Catalog) -> tuple[int, int]:
+    return catalog.workspace_id, catalog.version
+
+
+def _implied(verdict: Verdict) -> bool:
+    return verdict.code is Reason.AUDIENCE and not verdict.detail
+
+
+def _stored(outcome: Decision) -> dict[str, Any]:
+    held: dict[str, dict[str, Any]] = {}
+    for verdict in outcome.held:
+        if not _implied(verdict):
+            held.setdefault(verdict.code.value, {})[verdict.prompt] = dict(verdict.detail)
+    return {"a": [[armed.spec.key, _wording(armed)] for armed in outcome.armed], "h": held, "n": outcome.next_look_at}
+
+
+def _words(outcome: Decision, versions: Mapping[str, int]) -> Any:
+    armed = [(each.spec.key, each.spec.version, _wording(each)) for each in outcome.armed]
+    held = [
+        (verdict.prompt, versions[verdict.prompt], verdict.code.value, _texts(verdict.detail))
+        for verdict in outcome.held
+        if not _implied(verdict)
+    ]
+    return armed, sorted(held, key=lambda each: each[0])
+
+
+def _texts(detail: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: held for name, held in detail.items() if isinstance(held, str | bool)}
+
+
+def _wording(armed: Any) -> str:
+    return ""
+
+
+def _digest(value: Any) -> str:
+    # Sorted, because a database may give the keys of an object back in another order.
+    return hashlib.blake2b(msgspec.json.encode(value, order="deterministic"), digest_size=12).hexdigest()
+
+
+def _pack(value: Any) -> bytes:
+    return zlib.compress(msgspec.json.encode(value), _LEVEL)
+
+
+def _unpack(stored: bytes | memoryview) -> Any:
+    return msgspec.json.decode(zlib.decompress(bytes(stored)))
