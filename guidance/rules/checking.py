@@ -10,6 +10,7 @@ from guidance.rules.syntax import (
     EQUALITIES,
     GROUPS,
     MAX_DEPTH,
+    MAX_FILTER_TESTS,
     MAX_LIST,
     MAX_PATH,
     MAX_TESTS,
@@ -37,9 +38,15 @@ def check_where(where: Mapping[str, object], facts: Collection[str]) -> None:
     _Checker(facts).condition(where, "where", _UNGUARDED, depth=1, inner=False)
 
 
+def check_properties(where: object, place: str) -> None:
+    """Do nothing for a sound condition over an event's properties, which are named as they are. Raises InvalidRule likewise."""
+    _Checker((), most=MAX_FILTER_TESTS).condition(where, place, _UNGUARDED, depth=1, inner=True)
+
+
 class _Checker:
-    def __init__(self, facts: Collection[str]) -> None:
+    def __init__(self, facts: Collection[str], most: int = MAX_TESTS) -> None:
         self.facts = facts
+        self.most = most
         self.tests = 0
 
     def condition(self, condition: object, place: str, guards: Guards, *, depth: int, inner: bool) -> None:
@@ -114,8 +121,8 @@ class _Checker:
 
     def counted(self, place: str) -> None:
         self.tests += 1
-        if self.tests > MAX_TESTS:
-            raise InvalidRule(f"A rule can hold at most {MAX_TESTS} tests.", place=place)
+        if self.tests > self.most:
+            raise InvalidRule(f"A rule can hold at most {self.most} tests.", place=place)
 
 
 def _bounded(depth: int, place: str) -> None:
@@ -141,7 +148,8 @@ def _check_operand(name: str, operand: object, guard: str, place: str) -> None:
         for item in _list(operand, place):
             _scalar(item, place)
     elif name in PATTERNS:
-        fault = complaint(operand) if isinstance(operand, str) else "is not a text"
+        any_case = name == "$regexi"
+        fault = complaint(operand, any_case=any_case) if isinstance(operand, str) else "is not a text"
         if fault:
             raise InvalidRule(f"The pattern {fault}.", place=place)
     elif name in EQUALITIES:

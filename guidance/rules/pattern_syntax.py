@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Literal as OneOf
 from typing import NamedTuple
 
+from guidance.rules.letters import canonical, canonical_within, units, whole
+
 OTHER = 128
 """Stands for every character beyond ASCII in a set of possible characters."""
 
@@ -20,7 +22,8 @@ _CLASSES = {"d": ("0-9", _DIGITS), "w": ("A-Za-z0-9_", _WORD), "s": (_SPACES, _B
 _CONTROLS = {"n": "\n", "r": "\r", "t": "\t", "f": "\f", "v": "\v"}
 _HEX = {"x": re.compile("[0-9a-fA-F]{2}"), "u": re.compile("[0-9a-fA-F]{4}")}
 _REPEAT = re.compile(r"\{([0-9]{1,4})(?:(,)([0-9]{1,4})?)?\}")
-_GROUP_NAME = re.compile(r"\?<[A-Za-z_$][A-Za-z0-9_$]*>")
+_ANY_REPEAT = re.compile(r"\{[0-9]+(?:,[0-9]*)?\}")
+_GROUP_NAME = re.compile(r"\?<([A-Za-z_$][A-Za-z0-9_$]*)>")
 _MOST_NESTED = 10
 
 
@@ -38,7 +41,7 @@ class Literal(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Atom:
-    """One character: how Python writes it, which it may be, and the plain character when there is only one."""
+    """One unit: how Python writes it, which it may be, and the plain unit when there is only one."""
 
     source: str
     characters: frozenset[int]
@@ -75,9 +78,12 @@ Piece = Atom | Edge | Group | Repeat
 Pieces = tuple[Piece, ...]
 
 
-def read(pattern: str) -> Group:
-    """Return the pattern's tree. Raises InvalidPattern with the reason."""
-    reader = _Reader(pattern)
+def read(pattern: str, *, any_case: bool = False) -> Group:
+    """Return the pattern's tree, made for `units` of a text; with `any_case`, for what `canonical` makes of them.
+
+    Raises InvalidPattern with the reason.
+    """
+    reader = _Reader(units(pattern), any_case=any_case)
     tree = reader.alternatives(0)
     if reader.peek():
         raise InvalidPattern("closes a bracket that was never opened")
@@ -98,7 +104,8 @@ def as_literal(tree: Group) -> Literal | None:
     at_end = len(pieces) > at_start and isinstance(pieces[-1], Edge) and pieces[-1].kind == "$"
     middle = pieces[at_start : len(pieces) - at_end]
     found = [piece.plain for piece in middle if isinstance(piece, Atom) and piece.plain is not None]
-    return Literal("".join(found), at_start, at_end) if len(found) == len(middle) else None
+    text = whole("".join(found)) if len(found) == len(middle) else None
+    return None if text is None else Literal(text, at_start, at_end)
 
 
 def _source(piece: Piece) -> str:
@@ -115,8 +122,10 @@ def _plain(character: str) -> Atom:
 
 
 class _Reader:
-    def __init__(self, pattern: str) -> None:
+    def __init__(self, pattern: str, *, any_case: bool) -> None:
         self.rest = pattern
+        self.any_case = any_case
+        self.names: set[str] = set()
 
     def peek(self) -> str:
         return self.rest[:1]
@@ -155,7 +164,10 @@ class _Reader:
             return Atom(r"[^\n\r\u2028\u2029]", EVERYTHING - _BREAKS)
         if character in "*+?" or (character == "{" and _REPEAT.match("{" + self.rest)):
             raise InvalidPattern("repeats something that is not there")
-        return _plain(character)
+        return self.plain(character)
+
+    def plain(self, character: str) -> Atom:
+        return _plain(canonical(character) if self.any_case else character)
 
     def repeated(self, piece: Atom | Edge | Group) -> Piece:
         counted = _REPEAT.match(self.rest)
@@ -166,6 +178,8 @@ class _Reader:
         elif self.peek() and self.peek() in "*+?":
             shown = self.take()
             least, most = {"*": (0, None), "+": (1, None), "?": (0, 1)}[shown]
+        elif _ANY_REPEAT.match(self.rest):
+            raise InvalidPattern("repeats something too often")
         else:
             return piece
         if isinstance(piece, Edge) or (isinstance(piece, Group) and piece.ahead):
@@ -180,6 +194,7 @@ class _Reader:
         if ahead or self.rest.startswith("?:"):
             self.take(2)
         elif name:
+            self.named(name[1])
             self.take(name.end())
         elif self.peek() == "?":
             raise InvalidPattern("uses a kind of bracket that is not supported")
@@ -187,6 +202,11 @@ class _Reader:
         if self.take() != ")":
             raise InvalidPattern("leaves a bracket open")
         return Group(inner.branches, "?=" if ahead == "?=" else "?!" if ahead else "")
+
+    def named(self, name: str) -> None:
+        if name in self.names:
+            raise InvalidPattern(f"names two brackets “{name}”")
+        self.names.add(name)
 
     def escape(self) -> Atom | Edge:
         character = self.take()
@@ -198,7 +218,7 @@ class _Reader:
             if character.isupper():
                 return Atom(f"[^{source}]", (EVERYTHING - characters) | {OTHER})
             return Atom(f"[{source}]", characters)
-        return _plain(self.escaped(character))
+        return self.plain(self.escaped(character))
 
     def escaped(self, character: str) -> str:
         if not character:
@@ -259,6 +279,11 @@ class _Reader:
         return "\b" if character == "b" else self.escaped(character)
 
     def add(self, first: str, last: str, sources: list[str], characters: set[int]) -> None:
-        if first:
-            sources.append(re.escape(first) if first == last else f"{re.escape(first)}-{re.escape(last)}")
-            characters.update(min(code, OTHER) for code in (*range(ord(first), min(ord(last), OTHER) + 1), ord(last)))
+        if not first:
+            return
+        sources.append(re.escape(first) if first == last else f"{re.escape(first)}-{re.escape(last)}")
+        characters.update(min(code, OTHER) for code in (*range(ord(first), min(ord(last), OTHER) + 1), ord(last)))
+        if self.any_case:
+            alike = canonical_within(first, last)
+            sources.append(re.escape(alike))
+            characters.update(min(ord(character), OTHER) for character in alike)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
+from guidance.rules.letters import canonical, units
 from guidance.rules.pattern_cost import cost
 from guidance.rules.pattern_syntax import InvalidPattern, Literal, as_literal, read, written
 
@@ -21,12 +22,12 @@ _QUADRATIC = 2
 _MOST_BITS = 4
 
 
-def complaint(pattern: str) -> str:
+def complaint(pattern: str, *, any_case: bool = False) -> str:
     """Return why a pattern cannot be used, as the end of a sentence, or "" when it can."""
     if len(pattern) > MAX_PATTERN:
         return f"is longer than {MAX_PATTERN} characters"
     try:
-        weight = cost(read(pattern))
+        weight = cost(read(pattern, any_case=any_case))
     except InvalidPattern as fault:
         return str(fault)
     if weight.power > _QUADRATIC or weight.bits > _MOST_BITS:
@@ -42,10 +43,15 @@ def literal_of(pattern: str) -> Literal | None:
 @lru_cache(maxsize=4096)
 def matcher(pattern: str, *, any_case: bool = False) -> Callable[[str], bool]:
     """Return a function that says whether the pattern is found in a text."""
-    if complaint(pattern):
+    if complaint(pattern, any_case=any_case):
         return lambda _text: False
-    pieces = read(pattern)
-    search = re.compile(written(pieces), re.IGNORECASE if any_case else 0).search
-    if cost(pieces).power <= _LINEAR:
-        return lambda text: search(text) is not None
-    return lambda text: len(text) <= MAX_SUBJECT and search(text) is not None
+    pieces = read(pattern, any_case=any_case)
+    search = re.compile(written(pieces)).search
+    longest = None if cost(pieces).power <= _LINEAR else MAX_SUBJECT
+    seen: Callable[[str], str] = (lambda text: canonical(units(text))) if any_case else units
+
+    def found(text: str) -> bool:
+        subject = seen(text)
+        return (longest is None or len(subject) <= longest) and search(subject) is not None
+
+    return found

@@ -12,7 +12,11 @@ SLOW = "could take very long on some texts; repeat less, or start it with ^"
     ("pattern", "matching", "other"),
     [
         ("^/contacts/[0-9]+$", ["/contacts/12"], ["/contacts/12\n", "/contacts/", "x/contacts/1"]),
-        ("a.c", ["abc", "a😀c"], ["a\nc", "a\u2028c"]),
+        ("a.c", ["abc", "aéc"], ["a\nc", "a\u2028c", "a😀c"]),
+        ("^..$", ["ab", "😀"], ["a", "😀😀"]),
+        ("^😀+$", ["😀"], ["😀😀", "\ud83d"]),
+        ("[😀]b", ["😀b", "\ude00b"], ["😎"]),
+        ("\ude00$", ["😀"], ["😎"]),
         ("^\\w+$", ["ab_1"], ["é", "a b"]),
         ("\\d", ["x1"], ["٣"]),
         ("^\\D\\S\\W$", ["é1-", "٣a "], ["1a-", "a a"]),
@@ -55,6 +59,35 @@ def test_case_is_ignored_when_asked() -> None:
 
 
 @pytest.mark.parametrize(
+    ("pattern", "matching", "other"),
+    [
+        ("ß", ["ß"], ["ẞ", "SS", "ss"]),
+        ("s", ["S", "s"], ["ſ"]),
+        ("[a-z]", ["Q", "q"], ["\u212a", "ſ", "İ", "ı"]),
+        ("[^a-z]", ["\u212a", "1"], ["Q", "q"]),
+        ("[À-Þ]", ["é", "É"], ["e"]),
+        ("µ", ["μ", "Μ"], ["m"]),
+        ("^\\w\\W$", ["a\u212a"], ["KK"]),
+        ("\\x41\\b", ["a"], ["ab"]),
+        ("^𐐀$", ["𐐀"], ["𐐨"]),
+    ],
+)
+def test_case_is_ignored_as_a_browser_does_when_letters_have_odd_cases(
+    pattern: str, matching: list[str], other: list[str]
+) -> None:
+    found = matcher(pattern, any_case=True)
+
+    assert [found(text) for text in matching] == [True] * len(matching)
+    assert [found(text) for text in other] == [False] * len(other)
+
+
+@pytest.mark.parametrize("pattern", ["(a|A)+$", "(?:k|[K])*x", "^(?:é|É)*$"])
+def test_pattern_is_refused_when_only_the_case_told_its_ways_apart(pattern: str) -> None:
+    assert complaint(pattern, any_case=True) == SLOW
+    assert matcher(pattern, any_case=True)("a" * 40) is False
+
+
+@pytest.mark.parametrize(
     ("pattern", "fault"),
     [
         ("(", "leaves a bracket open"),
@@ -67,6 +100,10 @@ def test_case_is_ignored_when_asked() -> None:
         ("a**", "repeats something that is not there"),
         ("^*", "repeats something that takes up no text"),
         ("(?=a)+", "repeats something that takes up no text"),
+        ("a{10000}", "repeats something too often"),
+        ("a{1,10000}", "repeats something too often"),
+        ("(?<a>x)(?<a>y)", "names two brackets “a”"),
+        ("[😀-😎]", "has a range that runs backwards"),
         ("a{3,2}", "repeats from a larger number to a smaller one"),
         ("[b-a]", "has a range that runs backwards"),
         ("[a-\\d]", "uses a set of characters as the end of a range"),
@@ -164,6 +201,8 @@ def test_pattern_gives_up_when_its_time_could_grow_faster_than_the_text() -> Non
         ("[a]", None),
         ("a^b", None),
         ("(", None),
+        ("😀", Literal("😀", False, False)),
+        ("\ud83d", None),
     ],
 )
 def test_literal_is_found_when_a_pattern_needs_no_engine(pattern: str, expected: Literal | None) -> None:
