@@ -13,6 +13,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from guidance.content import checks
+from guidance.content.findings import Finding
 from guidance.content.models import Prompt, PromptVersion, Theme, VersionContent
 from guidance.core.errors import GuidanceError
 from guidance.protocol import document
@@ -24,7 +25,7 @@ from guidance.workspaces.publishing import bump
 class NotPublishable(GuidanceError):
     """The draft has errors; `findings` lists them all."""
 
-    def __init__(self, findings: Sequence[checks.Finding]) -> None:
+    def __init__(self, findings: Sequence[Finding]) -> None:
         super().__init__(findings[0].message, place=findings[0].place)
         self.findings = list(findings)
 
@@ -62,7 +63,7 @@ def pause(*, prompt: Prompt) -> None:
 def resume(*, prompt: Prompt) -> None:
     """Show the version that was live before the pause again. Raises NotPublishable when there never was one."""
     if prompt.live_id is None:
-        raise NotPublishable([checks.Finding("", "This prompt was never published; publish it first.")])
+        raise NotPublishable([Finding("", "This prompt was never published; publish it first.")])
     _set(prompt, status=Prompt.Status.PUBLISHED)
 
 

@@ -37,6 +37,14 @@ def parse_iso(text: str) -> datetime | None:
         return None
 
 
+def wall_clock(text: str) -> datetime | None:
+    """Return what the clock shows in an ISO 8601 text, as if it were UTC, whatever zone the text names; None for no time."""
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=UTC)
+    except ValueError:
+        return None
+
+
 def period_start(now: datetime, period: Period) -> datetime:
     """Return when the running period began: midnight, the first of the month, or 1970 for "none"."""
     if period == "none":

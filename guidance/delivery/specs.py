@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from guidance.content.queries import LivePrompt, LiveWording
-from guidance.core.times import DAY, parse_iso, to_ms
+from guidance.core.times import DAY, parse_iso, to_ms, wall_clock
 from guidance.engine.catalog import INTENTS, Condition, IntentLimit, Policy, PromptSpec, QuietTrait, Wording
 from guidance.engine.subjects import STATES
 from guidance.protocol.content import ClickTrigger, Draft, EventTrigger, HoverTrigger, Schedule
@@ -101,9 +101,9 @@ def _trial(draft: Draft) -> str:
 
 
 def _moment(text: str | None, schedule: Schedule) -> int | None:
-    if text and schedule.local:  # the wall clock as written, whatever zone the writer's machine added
-        return to_ms(datetime.fromisoformat(text).replace(tzinfo=UTC))
-    moment = parse_iso(text) if text else None
+    if not text:
+        return None
+    moment = wall_clock(text) if schedule.local else parse_iso(text)
     return None if moment is None else to_ms(moment)
 
 

@@ -55,3 +55,17 @@ def test_period_starts_in_utc_when_the_clock_is_elsewhere() -> None:
 
 def test_lengths_are_in_milliseconds_when_used_with_moments() -> None:
     assert (times.HOUR, times.DAY) == (3_600_000, 86_400_000)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2026-11-21T10:00", datetime(2026, 11, 21, 10, tzinfo=UTC)),
+        ("2026-11-21T10:00:00Z", datetime(2026, 11, 21, 10, tzinfo=UTC)),
+        ("2026-11-21T10:00:00-09:00", datetime(2026, 11, 21, 10, tzinfo=UTC)),
+        ("2026-11-21", datetime(2026, 11, 21, tzinfo=UTC)),
+        ("ten o'clock", None),
+    ],
+)
+def test_wall_clock_is_what_the_clock_shows_whatever_the_zone(text: str, expected: datetime | None) -> None:
+    assert times.wall_clock(text) == expected
