@@ -11,7 +11,7 @@ from guidance.rules.syntax import MAX_FACTS, VERSION, InvalidRule, Node
 
 Document = Mapping[str, object]
 
-_FACT_NAME = re.compile(r"[a-z][a-z0-9_]{0,99}")
+FACT_NAME = re.compile(r"[a-z][a-z0-9_]{0,99}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,6 @@ def _facts(specs: object) -> dict[str, Fact]:
     if len(specs) > MAX_FACTS:
         raise InvalidRule(f"A rule can use at most {MAX_FACTS} facts.", place="facts")
     for name in specs:
-        if not isinstance(name, str) or not _FACT_NAME.fullmatch(name):
+        if not isinstance(name, str) or not FACT_NAME.fullmatch(name):
             raise InvalidRule(f"“{name}” cannot be the name of a fact.", place="facts")
     return {name: parse_fact(spec, place=f"facts.{name}") for name, spec in specs.items()}
