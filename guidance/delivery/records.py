@@ -6,7 +6,8 @@ Most prompts are not for most people, so "not in its audience" without more to s
 prompt of the record's catalog (`CatalogRecord`) that the record does not name, and a publish that leaves a person as they
 were writes nothing for them.
 
-`DecisionRecord.verdicts`: {"a": [[prompt, wording], …] best first, "h": {code: {prompt: numbers}}, "n": next look in ms}.
+`DecisionRecord.verdicts`: {"a": [[prompt, version, wording], …] best first, "h": {code: {prompt: [version, numbers]}},
+"n": next look in ms}; what is empty at the end of a list is left out.
 """
 
 import datetime as dt
@@ -18,6 +19,7 @@ from typing import Any
 
 import msgspec
 from django.db import connection, transaction
+from django.db.models import Q
 
 from guidance.core.times import from_ms
 from guidance.delivery.models import CatalogRecord, DecisionRecord
@@ -37,9 +39,9 @@ class Said:
     """What was decided about one candidate. `version`: the prompt's; `wording` and `rank`: of what is armed."""
 
     prompt: str
-    code: str
+    code: Reason
     detail: Mapping[str, Any]
-    version: int | None = None
+    version: int
     wording: str = ""
     rank: int | None = None
 
@@ -66,8 +68,20 @@ class Writer:
             when = connection.ops.adapt_datetimefield_value(self._now)
             catalog = self._catalogs[workspace_id].version
             inputs = _digest(person)
-            self._rows.append((person.id, workspace_id, version, catalog, when, inputs, _pack(_stored(outcome))))
+            self._rows.append(
+                (person.id, workspace_id, version, catalog, when, inputs, self._packed(outcome, workspace_id))
+            )
         return said
+
+    def _packed(self, outcome: Decision, workspace_id: int) -> bytes:
+        versions = self._versions[workspace_id]
+        held: dict[str, dict[str, list[Any]]] = {}
+        for verdict in outcome.held:
+            if not _implied(verdict):
+                told = [versions[verdict.prompt], *([verdict.detail] if verdict.detail else [])]
+                held.setdefault(verdict.code.value, {})[verdict.prompt] = told
+        armed = [[each.spec.key, each.spec.version, *filter(None, [_wording(each)])] for each in outcome.armed]
+        return _pack({"a": armed, "h": held, "n": outcome.next_look_at})
 
     def save(self) -> None:
         """Write what was noted, and the catalogs that no record could refer to so far."""
@@ -77,10 +91,15 @@ class Writer:
         bulk.insert(model=DecisionRecord, columns=_COLUMNS, rows=self._rows)
 
 
-def candidates(*, workspace_id: int, version: int) -> dict[str, int]:
-    """Return {prompt key: version} of everything a catalog could decide about; empty when it is no longer known."""
-    held = CatalogRecord.objects.filter(workspace_id=workspace_id, version=version).values_list("prompts", flat=True)
-    found: dict[str, int] = _unpack(held[0]) if held else {}
+def candidates(*, workspace_id: int, at: dt.datetime, known: int, latest: int) -> dict[str, int]:
+    """Return {prompt key: version} of all that could be decided about at a moment; empty when that is no longer known.
+
+    `known`: a catalog version already in use then; `latest`: the last one that can have mattered.
+    """
+    here = CatalogRecord.objects.filter(workspace_id=workspace_id, version__lte=max(known, latest))
+    rows = here.filter(Q(since__lte=at) | Q(version=known)).order_by("-version").values_list("prompts", flat=True)
+    held = rows.first()
+    found: dict[str, int] = {} if held is None else _unpack(held)
     return found
 
 
@@ -88,11 +107,12 @@ def read(*, record: DecisionRecord, prompts: Mapping[str, int]) -> list[Said]:
     """Return exactly one verdict for each of `prompts` ({key: version}) and whatever else the record names, armed first."""
     held = _unpack(record.verdicts)
     said = [
-        Said(prompt, Reason.ARMED, {}, prompts.get(prompt), wording, rank)
-        for rank, (prompt, wording) in enumerate(held["a"], start=1)
+        Said(prompt, Reason.ARMED, {}, version, "".join(wording), rank)
+        for rank, (prompt, version, *wording) in enumerate(held["a"], start=1)
     ]
     for code, named in held["h"].items():
-        said += [Said(prompt, code, detail, prompts.get(prompt)) for prompt, detail in named.items()]
+        for prompt, (version, *detail) in named.items():
+            said.append(Said(prompt, Reason(code), detail[0] if detail else {}, version))
     rest = prompts.keys() - {each.prompt for each in said}
     return said + [Said(prompt, Reason.AUDIENCE, {}, prompts[prompt]) for prompt in sorted(rest)]
 
@@ -131,14 +151,6 @@ def _key(catalog: Catalog) -> tuple[int, int]:
 
 def _implied(verdict: Verdict) -> bool:
     return verdict.code is Reason.AUDIENCE and not verdict.detail
-
-
-def _stored(outcome: Decision) -> dict[str, Any]:
-    held: dict[str, dict[str, Any]] = {}
-    for verdict in outcome.held:
-        if not _implied(verdict):
-            held.setdefault(verdict.code.value, {})[verdict.prompt] = dict(verdict.detail)
-    return {"a": [[armed.spec.key, _wording(armed)] for armed in outcome.armed], "h": held, "n": outcome.next_look_at}
 
 
 def _words(outcome: Decision, versions: Mapping[str, int]) -> Any:

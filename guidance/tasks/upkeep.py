@@ -3,8 +3,8 @@
 from celery import shared_task
 
 from guidance.conf import conf, now
+from guidance.delivery import retention
 from guidance.delivery import sweep as sweeping
-from guidance.ingest import retention
 from guidance.jobs import names
 
 

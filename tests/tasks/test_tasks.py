@@ -3,8 +3,7 @@
 import pytest
 
 from guidance.conf import conf, now
-from guidance.delivery import pipeline, sweep
-from guidance.ingest import retention
+from guidance.delivery import pipeline, retention, sweep
 from guidance.jobs import names
 from guidance.tasks import decide, road, upkeep
 from tests.support.factories import NOW
