@@ -15,7 +15,7 @@ from guidance.core.times import from_ms, to_ms
 from guidance.delivery.catalog import catalogs
 from guidance.delivery.decisions import account_states, person_state
 from guidance.delivery.models import Decision
-from guidance.engine import caps, eligibility
+from guidance.engine import caps, gates
 from guidance.engine.catalog import Catalog, PromptSpec
 from guidance.engine.reasons import Reason
 from guidance.engine.subjects import PersonState
@@ -68,7 +68,7 @@ def _decide(
     spec: PromptSpec, catalog: Catalog, person: PersonState, trigger: str, now: dt.datetime
 ) -> Granted | Refused:
     at = to_ms(now)
-    held = eligibility.schedule(spec, at) or eligibility.entitled(spec, catalog, person, at)
+    held = gates.barred(spec, catalog, person, at)
     if held is not None:
         return Refused(held.reason)
     standing = _standing(spec, person, now)
@@ -78,7 +78,7 @@ def _decide(
     own = [exposure for exposure in counting if exposure.person_id == person.id and exposure.prompt.key == spec.key]
     if any(exposure.shown_at is None or _is_on_screen(exposure, spec, now) for exposure in own):
         return Refused(Reason.LEASED)
-    stop = _capped(spec, catalog, person, counting, at) or caps.quiet(spec, person, at)
+    stop = _capped(spec, catalog, person, counting, at) or gates.put_off(spec, catalog, person, at)
     if stop is not None:
         return Refused(stop.reason)
     return _granted(_lease(spec, catalog, person, trigger, now), now)

@@ -1,6 +1,7 @@
 """How often is often enough: counters in windows, the same for deciding and for claiming."""
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,9 +9,9 @@ from guidance.core.times import DAY, HOUR, from_ms, iso, period_start, to_ms
 from guidance.engine.catalog import Catalog, Policy, PromptSpec
 from guidance.engine.facts import next_period
 from guidance.engine.reasons import Reason
-from guidance.engine.subjects import EMPTY, PersonState
+from guidance.engine.subjects import EMPTY, AccountState, PersonState
 
-DEAF_TO_PERSON_CAP = frozenset({"warn"})
+NEVER_TOO_MANY = frozenset({"warn"})
 _WINDOWS = {DAY: "in a day", 7 * DAY: "in a week"}
 
 
@@ -67,19 +68,39 @@ def prompt_cap(spec: PromptSpec, catalog: Catalog, shows: Sequence[int], now: in
 
 def person_cap(policy: Policy, intent: str, shows: Sequence[int], now: int) -> Held | None:
     """Return why the workspace's cap per person holds a prompt of `intent` back, given all sorted shows, or None."""
-    if intent in DEAF_TO_PERSON_CAP:
+    if intent in NEVER_TOO_MANY:
         return None
-    counted = [at for at in shows if at >= now - policy.person_cap_ms]
-    if len(counted) < policy.person_cap:
+    return _used_up(Reason.CAPPED_PERSON, {}, shows, policy.person_cap, policy.person_cap_ms, now)
+
+
+def account_cap(policy: Policy, intent: str, shows: Sequence[int], now: int) -> Held | None:
+    """Return why the workspace's cap per account holds a prompt of `intent` back, given all members' sorted shows, or None."""
+    if policy.account_cap is None or intent in NEVER_TOO_MANY:
         return None
-    until = counted[len(counted) - policy.person_cap] + policy.person_cap_ms + 1 if policy.person_cap else None
-    detail = {"used": len(counted), "count": policy.person_cap, "window": _words(policy.person_cap_ms)}
-    return Held(Reason.CAPPED_PERSON, detail, until)
+    return _used_up(Reason.CAPPED_ACCOUNT, {}, shows, policy.account_cap, policy.account_cap_ms, now)
+
+
+def intent_cap(policy: Policy, intent: str, shows: Sequence[int], now: int) -> Held | None:
+    """Return why the limit of `intent` holds its prompts back, given the person's sorted shows of that intent, or None."""
+    limit = policy.intents.get(intent)
+    if limit is None or limit.count is None:
+        return None
+    return _used_up(Reason.CAPPED_INTENT, {"intent": intent}, shows, limit.count, limit.window_ms, now)
 
 
 def all_shows(person: PersonState, since: int) -> list[int]:
     """Return the sorted moments since `since` at which the person was shown any prompt."""
-    return sorted(at for entry in person.prompts.values() for at, _ in entry.get("s", ()) if at >= since)
+    return _moments(person.prompts.values(), since)
+
+
+def account_shows(account: AccountState | None, since: int) -> list[int]:
+    """Return the sorted moments since `since` at which anybody of the account was shown any prompt."""
+    return _moments(account.prompts.values(), since) if account is not None else []
+
+
+def intent_shows(person: PersonState, intents: Mapping[str, str], intent: str, since: int) -> list[int]:
+    """Return the sorted moments since `since` at which the person was shown a prompt of `intent`; `intents`: {prompt: intent}."""
+    return _moments((entry for key, entry in person.prompts.items() if intents.get(key) == intent), since)
 
 
 def is_open(spec: PromptSpec, person: PersonState) -> bool:
@@ -90,8 +111,39 @@ def is_open(spec: PromptSpec, person: PersonState) -> bool:
     return last_shown(entry) > max(last(entry, "d"), last(entry, "r"), last(entry, "c"))
 
 
-def quiet(spec: PromptSpec, person: PersonState, now: int) -> Held | None:
-    """Return why the person's own wish holds the prompt back (snooze, not relevant, dismissal), or None."""
+def cooling_down(spec: PromptSpec, person: PersonState, now: int) -> Held | None:
+    """Return why the prompt waits after the person dismissed it, or None."""
+    entry = person.prompts.get(spec.key)
+    dismissed = last(entry, "d") if entry else 0
+    if not entry or not dismissed:
+        return None
+    endless = spec.standing and spec.frequency.count is None and not spec.frequency.cooldown_days
+    if endless and (entry.get("s") or [[0, spec.version]])[-1][1] == spec.version:
+        return Held(Reason.COOLING_DOWN, {"since": iso(dismissed), "until": "a new version"})
+    until = dismissed + spec.frequency.cooldown_days * DAY
+    if until > now:
+        return Held(Reason.COOLING_DOWN, {"since": iso(dismissed), "until": iso(until)}, until)
+    return None
+
+
+def intent_cooling_down(
+    policy: Policy, intent: str, intents: Mapping[str, str], person: PersonState, now: int
+) -> Held | None:
+    """Return why all prompts of `intent` wait after the person dismissed one of them, or None; `intents`: {prompt: intent}."""
+    limit = policy.intents.get(intent)
+    if limit is None or not limit.cooldown_ms:
+        return None
+    dismissals = ((last(entry, "d"), key) for key, entry in person.prompts.items() if intents.get(key) == intent)
+    since, prompt = max(dismissals, default=(0, ""))
+    until = since + limit.cooldown_ms
+    if not since or until <= now:
+        return None
+    detail = {"intent": intent, "prompt": prompt, "since": iso(since), "until": iso(until)}
+    return Held(Reason.COOLING_DOWN, detail, until)
+
+
+def snoozed(spec: PromptSpec, person: PersonState, now: int) -> Held | None:
+    """Return why the person's own wish puts the prompt off (later, not relevant), or None."""
     entry = person.prompts.get(spec.key)
     if not entry:
         return None
@@ -99,14 +151,29 @@ def quiet(spec: PromptSpec, person: PersonState, now: int) -> Held | None:
         return Held(Reason.SNOOZED, {"for_good": True})
     if entry.get("z", 0) > now:
         return Held(Reason.SNOOZED, {"until": iso(entry["z"])}, entry["z"])
-    dismissed = last(entry, "d")
-    endless = spec.standing and spec.frequency.count is None and not spec.frequency.cooldown_days
-    if dismissed and endless and (entry.get("s") or [[0, spec.version]])[-1][1] == spec.version:
-        return Held(Reason.COOLING_DOWN, {"since": iso(dismissed), "until": "a new version"})
-    until = dismissed + spec.frequency.cooldown_days * DAY
-    if dismissed and until > now:
-        return Held(Reason.COOLING_DOWN, {"since": iso(dismissed), "until": iso(until)}, until)
     return None
+
+
+def _used_up(
+    reason: Reason, detail: dict[str, Any], shows: Sequence[int], count: int, window: int, now: int
+) -> Held | None:
+    used = len(shows) - bisect_left(shows, now - window)
+    if used < count:
+        return None
+    # The last `count` shows fill the cap: it has room again when the first of them leaves the window.
+    until = shows[len(shows) - count] + window + 1 if count else None
+    return Held(reason, {**detail, "used": used, "count": count, "window": _words(window)}, until)
+
+
+def _moments(entries: Iterable[Any], since: int) -> list[int]:
+    found: list[int] = []
+    for entry in entries:
+        for at, _ in reversed(entry.get("s", ())):
+            if at < since:
+                break
+            found.append(at)
+    found.sort()
+    return found
 
 
 def _words(window: int) -> str:

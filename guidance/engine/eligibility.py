@@ -1,33 +1,56 @@
 """The gates that ask what is true of the person and the account, before any counting."""
 
+from collections.abc import Iterable
+
 from guidance.core.times import iso
-from guidance.engine.caps import Held
+from guidance.engine.caps import Held, is_open, last, last_shown
 from guidance.engine.catalog import Catalog, PromptSpec
 from guidance.engine.reasons import Reason
-from guidance.engine.subjects import AccountState, PersonState
+from guidance.engine.subjects import EMPTY, AccountState, PersonState
 
 
-def schedule(spec: PromptSpec, now: int) -> Held | None:
-    """Return why the schedule holds the prompt back, or None."""
-    if spec.starts is not None and now < spec.starts:
-        return Held(Reason.NOT_STARTED, {"starts": iso(spec.starts)}, spec.starts)
-    if spec.ends is not None and now >= spec.ends:
-        return Held(Reason.ENDED, {"ended": iso(spec.ends)})
-    return None
+def buyers_only(spec: PromptSpec, catalog: Catalog, person: PersonState, *, buyer: bool) -> Held | None:
+    """Return why somebody who cannot buy for the account gets no wording of the prompt at all, or None."""
+    if buyer or not spec.buyers_only or spec.others is not None:
+        return None
+    roles = ", ".join(sorted(catalog.policy.buyer_roles))
+    return Held(Reason.AUDIENCE, {"buyers": roles, "role": str(person.traits.get("role") or "none")})
 
 
 def entitled(spec: PromptSpec, catalog: Catalog, person: PersonState, now: int) -> Held | None:
-    """Return why the account does not need what the prompt offers: it has it, or had its trial; else None."""
+    """Return why the account does not need what the prompt offers, as it has it, or None."""
     account = person.account
-    if account is None:
+    has = _has(spec, catalog, account, now) if account is not None else ""
+    if account is None or not has:
         return None
-    has = _has(spec, catalog, account, now)
-    if has:
-        running = account.trials.get(spec.offer.feature or "")
-        return Held(Reason.ENTITLED_ALREADY, {"has": has}, running.ends if running and running.runs(now) else None)
-    if spec.trial and spec.trial in account.trials:
+    running = account.trials.get(spec.offer.feature or "")
+    return Held(Reason.ENTITLED_ALREADY, {"has": has}, running.ends if running and running.runs(now) else None)
+
+
+def excluded(spec: PromptSpec, group: Iterable[PromptSpec], person: PersonState, now: int) -> Held | None:
+    """Return which other prompt of the exclusion group the person saw too lately, or has still open, or None."""
+    latest: tuple[bool, int, str] = (False, 0, "")
+    for other in group:
+        entry = person.prompts.get(other.key)
+        if entry and other.key != spec.key:
+            latest = max(latest, (is_open(other, person), last_shown(entry), other.key))
+    open_now, since, key = latest
+    if not since or (not open_now and since < now - spec.group_ms):
+        return None
+    until = None if open_now else since + spec.group_ms + 1
+    words = "it is closed" if until is None else iso(until)
+    return Held(Reason.EXCLUDED_BY, {"group": spec.group, "prompt": key, "since": iso(since), "until": words}, until)
+
+
+def converted(spec: PromptSpec, person: PersonState) -> Held | None:
+    """Return why the prompt has reached its end with the person or the account: the trial was had, or they acted; else None."""
+    if spec.trial and person.account is not None and spec.trial in person.account.trials:
         return Held(Reason.ALREADY_CONVERTED, {"feature": spec.trial})
-    return None
+    if not spec.frequency.until_acted:
+        return None
+    entry = person.prompts.get(spec.key, EMPTY)
+    acted = max(last(entry, "k"), last(entry, "c"))
+    return Held(Reason.ALREADY_CONVERTED, {"acted": iso(acted)}) if acted else None
 
 
 def _has(spec: PromptSpec, catalog: Catalog, account: AccountState, now: int) -> str:

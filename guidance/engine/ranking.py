@@ -10,11 +10,11 @@ _PRECEDENCE = {intent: place for place, intent in enumerate(INTENTS)}
 
 
 def rank(specs: Iterable[PromptSpec], person: PersonState) -> list[PromptSpec]:
-    """Return `specs` best first: intent precedence, then priority 1 to 5, then longest unseen, then key."""
+    """Return `specs` best first: intent precedence, then priority 1 to 5, then expected value, then longest unseen, then key."""
 
-    def place(spec: PromptSpec) -> tuple[int, int, int, str]:
+    def place(spec: PromptSpec) -> tuple[int, int, float, int, str]:
         shown = last_shown(person.prompts.get(spec.key, EMPTY))
-        return _PRECEDENCE[spec.intent], spec.priority, shown, spec.key
+        return _PRECEDENCE[spec.intent], spec.priority, -spec.value, shown, spec.key
 
     return sorted(specs, key=place)
 

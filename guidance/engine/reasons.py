@@ -1,6 +1,7 @@
 """Why a prompt is or is not shown: one code per verdict, and a sentence a marketer can read for each."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -31,7 +32,19 @@ class Reason(StrEnum):
 
 
 # A prompt on screen may stay there while only these hold it back: showing it is what used the cap up.
-STAYS_ON_SCREEN = frozenset({Reason.CAPPED_PROMPT, Reason.CAPPED_PERSON, Reason.LOST_TO})
+STAYS_ON_SCREEN = frozenset(
+    {Reason.CAPPED_PROMPT, Reason.CAPPED_PERSON, Reason.CAPPED_ACCOUNT, Reason.CAPPED_INTENT, Reason.LOST_TO}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of one candidate, with the numbers behind it."""
+
+    prompt: str
+    code: Reason
+    detail: Mapping[str, Any] = field(default_factory=dict)
+
 
 _SENTENCES = {
     Reason.ARMED: "Ready: it shows at its moment.",
@@ -40,22 +53,38 @@ _SENTENCES = {
     Reason.ENDED: "Its schedule ended on {ended}.",
     Reason.AUDIENCE: "This person is not in its audience.",
     Reason.ENTITLED_ALREADY: "The account already has what it offers ({has}).",
-    Reason.ALREADY_CONVERTED: "The account already had this trial.",
-    Reason.HOLDOUT: "Kept without it, to compare with ({scope}).",
-    Reason.SUPPRESSED_STATE: "Held back while {state} is on.",
-    Reason.EXCLUDED_BY: "Another prompt of the group “{group}” was shown on {since}: {prompt}.",
-    Reason.CAPPED_ACCOUNT: "This account saw {used} of at most {count} prompts {window}.",
-    Reason.CAPPED_INTENT: "This person saw {used} of at most {count} prompts that {intent} {window}.",
-    Reason.WAITING_FOR_HUMAN: "A colleague of yours is in touch with this account.",
+    Reason.HOLDOUT: "This {per} is among the {share} % kept without {scope}, to compare with.",
+    Reason.SUPPRESSED_STATE: "Nothing is sold or asked while {state}; that lasts until {until}.",
+    Reason.EXCLUDED_BY: "Another prompt of the group “{group}”, {prompt}, was shown on {since}; it waits until {until}.",
+    Reason.ALREADY_CONVERTED: "The account already had this trial ({feature}).",
     Reason.CAPPED_PROMPT: "Shown {used} of {count} times {window}, counted per {per}.",
     Reason.CAPPED_PERSON: "This person saw {used} of at most {count} prompts {window}.",
+    Reason.CAPPED_ACCOUNT: "This account saw {used} of at most {count} prompts {window}.",
+    Reason.CAPPED_INTENT: "This person saw {used} of at most {count} prompts that {intent} {window}.",
     Reason.COOLING_DOWN: "Dismissed on {since}; it waits until {until}.",
     Reason.SNOOZED: "Put off by the person until {until}.",
+    Reason.WAITING_FOR_HUMAN: "A colleague of yours is in touch with them; only warnings show until {until}.",
     Reason.LOST_TO: "Another prompt goes first at the same moment: {winner}.",
     Reason.NOT_ARMED: "It is not among the prompts this person may see now.",
     Reason.LEASED: "Another tab or device shows it, or is about to.",
 }
-_FOR_GOOD = "The person said it is not relevant to them."
+# What a gate can say besides: the detail that tells the two apart, and the sentence it calls for.
+_OTHERWISE = {
+    Reason.NOT_STARTED: ("day", "Its schedule leaves {day} out; it goes on at {until}."),
+    Reason.AUDIENCE: ("buyers", "Only people who may buy ({buyers}) get it; this person's role is {role}."),
+    Reason.ALREADY_CONVERTED: ("acted", "The person did what it asks for on {acted}."),
+    Reason.COOLING_DOWN: (
+        "intent",
+        "The person dismissed {prompt} on {since}; all prompts that {intent} wait until {until}.",
+    ),
+    Reason.SNOOZED: ("for_good", "The person said it is not relevant to them."),
+}
+_STATES = {
+    "open_ticket": "a support ticket is open",
+    "open_deal": "a deal is open",
+    "overdue": "a bill is overdue",
+    "just_upgraded": "an upgrade is fresh",
+}
 
 
 class _Blank(dict[str, Any]):
@@ -65,7 +94,7 @@ class _Blank(dict[str, Any]):
 
 def sentence(code: str, detail: Mapping[str, Any] | None = None) -> str:
     """Return the verdict `code` with the numbers of `detail` in plain words."""
-    detail = detail or {}
-    if code == Reason.SNOOZED and detail.get("for_good"):
-        return _FOR_GOOD
-    return _SENTENCES[Reason(code)].format_map(_Blank(detail))
+    reason, told = Reason(code), detail or {}
+    marker, otherwise = _OTHERWISE.get(reason, ("", ""))
+    text = otherwise if marker in told else _SENTENCES[reason]
+    return text.format_map(_Blank(told, state=_STATES.get(told.get("state", ""), "unknown")))

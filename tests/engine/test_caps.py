@@ -172,7 +172,8 @@ def test_is_open_holds_while_a_standing_prompt_was_not_closed(entry, is_open):
 
 
 def quiet(entry, now=NOW, **changes):
-    return caps.quiet(spec(**changes), lena(prompts={"tip": entry} if entry else {}), now)
+    person = lena(prompts={"tip": entry} if entry else {})
+    return caps.cooling_down(spec(**changes), person, now) or caps.snoozed(spec(**changes), person, now)
 
 
 def test_quiet_says_nothing_when_the_person_said_nothing():

@@ -12,26 +12,12 @@ def entitled(offer=None, person=None, now=NOW, **changes):
     return eligibility.entitled(spec(offer=offer or Offer(), **changes), catalog(), person or lena(), now)
 
 
-def test_schedule_holds_a_prompt_until_its_first_moment():
-    later = spec(starts=NOW)
-
-    assert eligibility.schedule(later, NOW - 1) == Held(Reason.NOT_STARTED, {"starts": "2026-11-21T10:00:00.000Z"}, NOW)
-    assert eligibility.schedule(later, NOW) is None
-
-
-def test_schedule_holds_a_prompt_from_its_end_on():
-    ending = spec(ends=NOW)
-
-    assert eligibility.schedule(ending, NOW - 1) is None
-    assert eligibility.schedule(ending, NOW) == Held(Reason.ENDED, {"ended": "2026-11-21T10:00:00.000Z"})
-
-
 def test_entitled_lets_everybody_pass_when_nothing_is_offered():
     assert entitled(person=lena(account=account(plan="scale"))) is None
 
 
 def test_entitled_lets_a_person_without_account_pass():
-    assert entitled(Offer(feature="timeline"), lena(account=None), trial="timeline") is None
+    assert entitled(Offer(feature="timeline"), lena(account=None)) is None
 
 
 @pytest.mark.parametrize(
@@ -66,11 +52,14 @@ def test_entitled_holds_an_offer_until_the_running_trial_of_it_ends():
 
 
 @pytest.mark.parametrize("had", [trial(), trial(ends=NOW - 1), trial(revoked=True)])
-def test_entitled_offers_a_trial_once(had):
-    held = entitled(person=lena(account=account(trials={"timeline": had})), trial="timeline")
+def test_converted_offers_a_trial_once(had):
+    offering = spec(trial="timeline")
+
+    held = eligibility.converted(offering, lena(account=account(trials={"timeline": had})))
 
     assert held == Held(Reason.ALREADY_CONVERTED, {"feature": "timeline"})
-    assert entitled(trial="timeline") is None
+    assert eligibility.converted(offering, lena()) is None
+    assert eligibility.converted(offering, lena(account=None)) is None
 
 
 def test_trial_runs_from_its_start_to_before_its_end():

@@ -1,9 +1,8 @@
-import string
-
 import pytest
 
 from guidance.engine import reasons
 from guidance.engine.reasons import Reason, sentence
+from guidance.engine.subjects import STATES
 
 
 @pytest.mark.parametrize(
@@ -40,9 +39,40 @@ def test_sentence_refuses_a_code_nobody_gives():
         sentence("bored")
 
 
-def test_every_number_a_sentence_names_is_one_a_gate_gives():
-    named = {
-        field for text in reasons._SENTENCES.values() for _, field, _, _ in string.Formatter().parse(text) if field
-    }
+@pytest.mark.parametrize(
+    ("code", "detail", "said"),
+    [
+        (
+            "not_started",
+            {"day": "2026-12-25", "until": "Saturday"},
+            "Its schedule leaves 2026-12-25 out; it goes on at Saturday.",
+        ),
+        (
+            "audience",
+            {"buyers": "admin, owner", "role": "member"},
+            "Only people who may buy (admin, owner) get it; this person's role is member.",
+        ),
+        (
+            "holdout",
+            {"share": "10", "per": "account", "scope": "any prompt"},
+            "This account is among the 10 % kept without any prompt, to compare with.",
+        ),
+        (
+            "suppressed_state",
+            {"state": "open_ticket", "until": "it is lifted"},
+            "Nothing is sold or asked while a support ticket is open; that lasts until it is lifted.",
+        ),
+        ("already_converted", {"acted": "Monday"}, "The person did what it asks for on Monday."),
+        (
+            "cooling_down",
+            {"intent": "sell", "prompt": "sale", "since": "Monday", "until": "Friday"},
+            "The person dismissed sale on Monday; all prompts that sell wait until Friday.",
+        ),
+    ],
+)
+def test_sentence_says_what_a_gate_can_mean_besides(code, detail, said):
+    assert sentence(code, detail) == said
 
-    assert named == {"starts", "ended", "has", "used", "count", "window", "per", "since", "until", "winner"}
+
+def test_every_quiet_state_that_holds_prompts_back_has_words():
+    assert {*reasons._STATES, "with_human"} == set(STATES)
