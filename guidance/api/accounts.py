@@ -13,6 +13,7 @@ from rest_framework.response import Response
 
 from guidance.api.door import Amount, Door, Strict, Traits, checked_id, path_id, problems, text_filter
 from guidance.api.meters import MeterSerializer, checked_usage, limits_of, meters_of
+from guidance.api.states import SAYS, STATES_FIELD, states_of
 from guidance.api.trials import TrialSerializer
 from guidance.conf import now
 from guidance.people.models import Account, AccountMembership
@@ -31,6 +32,7 @@ class AccountSerializer(serializers.Serializer[Account]):
     traits = serializers.DictField()
     meters = serializers.SerializerMethodField(help_text="Every limit of the workspace, by key.")
     trials = TrialSerializer(many=True)
+    states = serializers.SerializerMethodField(help_text=SAYS)
     people = serializers.IntegerField(source="members", help_text="How many people belong to it.")
     first_seen = serializers.DateTimeField()
     last_seen = serializers.DateTimeField()
@@ -44,6 +46,11 @@ class AccountSerializer(serializers.Serializer[Account]):
         """Return the meters; the context holds the workspace's limits and the time."""
         meters = meters_of(account, self.context["limits"].values(), self.context["now"])
         return {key: MeterSerializer(meter).data for key, meter in meters.items()}
+
+    @extend_schema_field(STATES_FIELD)
+    def get_states(self, account: Account) -> dict[str, Any]:
+        """Return the quiet states."""
+        return states_of(account)
 
 
 class AccountChangeSerializer(Strict):

@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from guidance.api.door import Door, Strict, Traits, checked_id, path_id, problems, text_filter
+from guidance.api.states import SAYS, STATES_FIELD, states_of
 from guidance.core.times import from_ms
 from guidance.people.models import AccountMembership, Person
 
@@ -37,6 +38,7 @@ class PersonSerializer(serializers.Serializer[Person]):
     )
     accounts = serializers.SerializerMethodField(help_text="Every account they belong to, the latest first.")
     segments = serializers.ListField(child=serializers.CharField())
+    states = serializers.SerializerMethodField(help_text=SAYS)
     events = serializers.SerializerMethodField(help_text="Per event name.")
     first_seen = serializers.DateTimeField()
     last_seen = serializers.DateTimeField()
@@ -58,6 +60,11 @@ class PersonSerializer(serializers.Serializer[Person]):
             for name, entry in sorted(ledger.items())
         }
         return {name: CountSerializer(count).data for name, count in counts.items()}
+
+    @extend_schema_field(STATES_FIELD)
+    def get_states(self, person: Person) -> dict[str, Any]:
+        """Return the quiet states."""
+        return states_of(person)
 
 
 class PersonChangeSerializer(Strict):

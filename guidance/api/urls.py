@@ -12,6 +12,7 @@ from guidance.api.people import PeopleDoor, PersonDoor
 from guidance.api.prompts import PromptDoor, PromptsDoor
 from guidance.api.schema import ReadingRoom
 from guidance.api.segments import SegmentDoor, SegmentsDoor
+from guidance.api.states import AccountStateDoor, PersonStateDoor
 from guidance.api.trials import TrialDoor, TrialsDoor
 
 register_converter(AnyId, "id")
@@ -19,11 +20,13 @@ register_converter(AnyId, "id")
 urlpatterns = [
     path("v1/people/", PeopleDoor.as_view(), name="api-people"),
     path("v1/people/<id:user_id>/", PersonDoor.as_view(), name="api-person"),
+    path("v1/people/<id:user_id>/states/<id:state>/", PersonStateDoor.as_view(), name="api-person-state"),
     path("v1/accounts/", AccountsDoor.as_view(), name="api-accounts"),
     path("v1/accounts/<id:group_id>/", AccountDoor.as_view(), name="api-account"),
     path("v1/accounts/<id:group_id>/meters/<id:limit>/", MeterDoor.as_view(), name="api-meter"),
     path("v1/accounts/<id:group_id>/trials/", TrialsDoor.as_view(), name="api-trials"),
     path("v1/accounts/<id:group_id>/trials/<id:feature>/", TrialDoor.as_view(), name="api-trial"),
+    path("v1/accounts/<id:group_id>/states/<id:state>/", AccountStateDoor.as_view(), name="api-account-state"),
     path("v1/segments/", SegmentsDoor.as_view(), name="api-segments"),
     path("v1/segments/<id:key>/", SegmentDoor.as_view(), name="api-segment"),
     path("v1/prompts/", PromptsDoor.as_view(), name="api-prompts"),

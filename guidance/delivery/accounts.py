@@ -18,8 +18,7 @@ def tell(*, workspace_id: int, group_id: str, traits: Mapping[str, Any], now: dt
     """Set traits, plan and usage of an account (made where it is new) and decide its people anew."""
     with transaction.atomic():
         account_id = identity.accounts(workspace_id=workspace_id, group_ids=[group_id], now=now)[group_id]
-        # People before accounts, as everywhere: two writers that lock in one order never wait for each other in a circle.
-        profiles.lock_people(ids=_latest(account_id))
+        lock_latest(account_id=account_id)
         account = profiles.lock_accounts(ids=[account_id])[account_id]
         account.last_seen = max(account.last_seen, to_ms(now))
         effects.tell_account(
@@ -35,6 +34,14 @@ def decide_again(*, account_id: int, now: dt.datetime) -> None:
     latest = _latest(account_id)
     decisions.decide_people(person_ids=latest, now=now)
     colleagues.look_again(account_ids=[account_id], besides=latest, now=now)
+
+
+def lock_latest(*, account_id: int) -> None:
+    """Lock the people that `decide_again` decides about at once.
+
+    People before accounts, as everywhere: two writers that lock in one order never wait for each other in a circle.
+    """
+    profiles.lock_people(ids=_latest(account_id))
 
 
 def _latest(account_id: int) -> list[int]:

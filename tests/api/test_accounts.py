@@ -33,6 +33,7 @@ def test_account_is_told_whole(acme: Caller) -> None:
             "sends": {"used": 0, "limit": 1000, "percent": 0.0, "period": "month", "updated_at": None},
         },
         "trials": [],
+        "states": {},
         "people": 1,
         "first_seen": "2026-11-21T10:00:00Z",
         "last_seen": "2026-11-21T10:00:00Z",

@@ -26,6 +26,7 @@ def test_person_is_told_whole(acme: Caller) -> None:
         "account": "northwind",
         "accounts": ["northwind"],
         "segments": ["near-the-limit"],
+        "states": {},
         "events": {"Login": {"total": 2, "first": "2026-11-20T10:00:00Z", "last": "2026-11-21T10:00:00Z"}},
         "first_seen": "2026-11-20T10:00:00Z",
         "last_seen": "2026-11-21T10:00:00Z",

@@ -24,6 +24,8 @@ def test_schema_lists_every_operation_by_a_tidy_name_with_its_key() -> None:
     operations = [operation for path in schema["paths"].values() for name, operation in path.items() if name in METHODS]
 
     assert sorted(operation["operationId"] for operation in operations) == [
+        "account_states_delete",
+        "account_states_put",
         "accounts_get",
         "accounts_list",
         "accounts_patch",
@@ -36,6 +38,8 @@ def test_schema_lists_every_operation_by_a_tidy_name_with_its_key() -> None:
         "people_list",
         "people_patch",
         "people_put",
+        "person_states_delete",
+        "person_states_put",
         "prompts_get",
         "prompts_list",
         "segments_get",
