@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from guidance.content.models import Prompt, PromptVersion, VersionContent
+from guidance.protocol.content import load
+from guidance.protocol.document import variables
+from guidance.protocol.wordings import wordings_of
 
 
 class LiveWording(NamedTuple):
@@ -38,6 +41,18 @@ def live_prompts(*, workspace_id: int) -> list[LivePrompt]:
         *("key", "name", "kind", "live__number", "live__hash", "live__definition", "live__variables", "live_id")
     )
     return [LivePrompt(*row)._replace(wordings=tuple(wordings.get(version_id, ()))) for *row, version_id in rows]
+
+
+def as_drafted(*, prompt: Prompt) -> LivePrompt:
+    """Return a prompt as the catalog would get it were its draft published now. Raises msgspec.ValidationError for a broken one."""
+    own, *others = [
+        LiveWording(variant, f"draft-{variant}", variables(worded))
+        for variant, worded in wordings_of(load(prompt.draft))
+    ]
+    last = prompt.versions.order_by("-number").values_list("number", flat=True).first()
+    return LivePrompt(
+        prompt.key, prompt.name, prompt.kind, (last or 0) + 1, own.hash, prompt.draft, own.variables, tuple(others)
+    )
 
 
 def intents(*, workspace_id: int) -> dict[str, str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from guidance.content import queries as content
+from guidance.content.queries import LivePrompt
 from guidance.core.errors import GuidanceError
 from guidance.delivery.specs import policy, prompt_spec
 from guidance.engine.catalog import Catalog, Condition, LimitSpec, PlanSpec, PromptSpec, SegmentSpec
@@ -46,11 +47,13 @@ def _current(workspace_id: int, version: int) -> Catalog:
     return known
 
 
-def build(*, workspace_id: int, version: int) -> Catalog:
-    """Read and compile everything published in a workspace."""
+def build(*, workspace_id: int, version: int, instead: LivePrompt | None = None) -> Catalog:
+    """Read and compile everything published in a workspace; `instead` joins it, in place of what is live under its key."""
     workspace = Workspace.objects.get(pk=workspace_id)
     prices = plans.price_list(workspace_id=workspace_id)
     live = content.live_prompts(workspace_id=workspace_id)
+    if instead is not None:
+        live = sorted([*(prompt for prompt in live if prompt.key != instead.key), instead])
     rules = segments.rules(workspace_id=workspace_id)
     specs: list[PromptSpec] = []
     audiences: list[Condition] = []

@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 from django.db import connection
+from django.db.models import QuerySet
 
 from guidance.core.times import from_ms, to_ms
 from guidance.people import bulk
@@ -61,23 +62,28 @@ class PersonRow:
 
 def lock_people(*, ids: Iterable[int]) -> dict[int, PersonRow]:
     """Return the persons with these ids, locked in id order until the transaction ends; deleted ones are missing."""
-    rows = (
-        Person.objects.select_for_update(no_key=True)  # rows that point at a person may be added meanwhile
-        .filter(pk__in=set(ids))
-        .order_by("pk")
-        .values_list(
-            "pk",
-            "workspace_id",
-            "user_id",
-            "account_id",
-            "traits",
-            "segments",
-            "trait_times",
-            "ledger",
-            "prompts",
-            "last_seen",
-            "states",
-        )
+    # Rows that point at a person may be added meanwhile.
+    return _people(Person.objects.select_for_update(no_key=True).filter(pk__in=set(ids)).order_by("pk"))
+
+
+def read_people(*, ids: Iterable[int]) -> dict[int, PersonRow]:
+    """Return the persons with these ids as they are, to look at and never to write back."""
+    return _people(Person.objects.filter(pk__in=set(ids)).order_by("pk"))
+
+
+def _people(people: QuerySet[Person]) -> dict[int, PersonRow]:
+    rows = people.values_list(
+        "pk",
+        "workspace_id",
+        "user_id",
+        "account_id",
+        "traits",
+        "segments",
+        "trait_times",
+        "ledger",
+        "prompts",
+        "last_seen",
+        "states",
     )
     return {
         pk: PersonRow(
@@ -99,24 +105,28 @@ def lock_people(*, ids: Iterable[int]) -> dict[int, PersonRow]:
 
 def lock_accounts(*, ids: Iterable[int]) -> dict[int, AccountRow]:
     """Return the accounts with these ids, locked in id order until the transaction ends. Lock people first, then accounts."""
-    rows = (
-        Account.objects.select_for_update(no_key=True)
-        .filter(pk__in=set(ids))
-        .order_by("pk")
-        .values_list(
-            "pk",
-            "workspace_id",
-            "group_id",
-            "plan_id",
-            "traits",
-            "meters",
-            "trait_times",
-            "ledger",
-            "prompts",
-            "last_seen",
-            "states",
-            "segments",
-        )
+    return _accounts(Account.objects.select_for_update(no_key=True).filter(pk__in=set(ids)).order_by("pk"))
+
+
+def read_accounts(*, ids: Iterable[int]) -> dict[int, AccountRow]:
+    """Return the accounts with these ids as they are, to look at and never to write back."""
+    return _accounts(Account.objects.filter(pk__in=set(ids)).order_by("pk"))
+
+
+def _accounts(accounts: QuerySet[Account]) -> dict[int, AccountRow]:
+    rows = accounts.values_list(
+        "pk",
+        "workspace_id",
+        "group_id",
+        "plan_id",
+        "traits",
+        "meters",
+        "trait_times",
+        "ledger",
+        "prompts",
+        "last_seen",
+        "states",
+        "segments",
     )
     return {
         pk: AccountRow(

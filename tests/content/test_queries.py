@@ -59,6 +59,20 @@ def test_live_prompts_names_every_further_wording_of_the_live_version_only():
     assert found.wordings == (("short", hashes["short"], []), ("others", hashes["others"], ["account.owner"]))
 
 
+def test_as_drafted_is_what_publishing_would_make_live_but_for_the_hashes():
+    prompt = cast.prompt(cast.workspace(), **WORDED)
+    publishing.publish(prompt=prompt, by=None, now=cast.NOW)
+
+    drafted = queries.as_drafted(prompt=prompt)
+    publishing.publish(prompt=prompt, by=None, now=cast.NOW)
+
+    (found,) = queries.live_prompts(workspace_id=prompt.workspace_id)
+    assert [wording.hash for wording in drafted.wordings] == ["draft-short", "draft-others"]
+    told = [wording._replace(hash=f"draft-{wording.variant}") for wording in found.wordings]
+    assert drafted == found._replace(hash="draft-", wordings=tuple(told))
+    assert drafted.number == 2
+
+
 def test_document_answers_for_every_wording():
     publishing.publish(prompt=cast.prompt(cast.workspace(), **WORDED), by=None, now=cast.NOW)
 

@@ -1,5 +1,6 @@
 import pytest
 
+from guidance.content import queries as content
 from guidance.content.models import PromptVersion
 from guidance.core.times import DAY
 from guidance.delivery import catalog
@@ -163,6 +164,19 @@ def test_build_leaves_out_a_prompt_that_cannot_be_read_and_keeps_the_others(acme
 
     assert [prompt.key for prompt in built(acme).prompts] == ["fine"]
     assert "delivery.catalog.prompt_broken prompt=broken" in caplog.text
+
+
+def test_build_takes_one_prompt_instead_of_the_live_one_or_besides(acme):
+    live(acme, "b", priority=5)
+    live(acme, "c")
+    prompt = acme.prompts.get(key="b")
+    drafted = content.as_drafted(prompt=prompt)._replace(key="a")
+
+    besides = build(workspace_id=acme.pk, version=1, instead=drafted)
+    instead = build(workspace_id=acme.pk, version=1, instead=drafted._replace(key="b"))
+
+    assert [(spec.key, spec.version) for spec in besides.prompts] == [("a", 2), ("b", 1), ("c", 1)]
+    assert [(spec.key, spec.version) for spec in instead.prompts] == [("b", 2), ("c", 1)]
 
 
 def test_build_gathers_the_facts_of_prompts_and_segments(acme):

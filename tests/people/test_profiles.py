@@ -137,4 +137,6 @@ def test_people_and_accounts_come_back_as_they_were_saved():
     person.memberships.clear()
     assert profiles.lock_people(ids=[lena.pk, 0]) == {lena.pk: person}
     assert profiles.lock_accounts(ids=[account.id]) == {account.id: account}
+    assert profiles.read_people(ids=[lena.pk, 0]) == {lena.pk: person}
+    assert profiles.read_accounts(ids=[account.id]) == {account.id: account}
     assert AccountMembership.objects.values_list("account_id", "person_id").get() == (account.id, lena.pk)
