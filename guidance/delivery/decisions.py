@@ -171,7 +171,7 @@ def body_of(outcome: engine.Decision) -> dict[str, Any]:
 
 
 def _armed(armed: engine.Armed) -> dict[str, Any]:
-    built: dict[str, Any] = {"prompt": armed.spec.key, "content": armed.spec.hash}
+    built: dict[str, Any] = {"prompt": armed.spec.key, "content": armed.wording.hash}
     if armed.page is not None:
         built["page"] = armed.page
     built["data"] = dict(armed.data)

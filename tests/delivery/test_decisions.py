@@ -9,7 +9,7 @@ from guidance.delivery.decisions import Ready
 from guidance.delivery.models import Decision
 from guidance.people.models import Trial
 from guidance.plans.models import Feature
-from guidance.protocol.content import Frequency
+from guidance.protocol.content import Alternative, Frequency, Heading, Text, Variant
 from tests.support import cast
 from tests.support.factories import (
     NOW,
@@ -23,6 +23,7 @@ from tests.support.factories import (
     live,
     near_limit,
     person,
+    raw,
     tell,
     track,
 )
@@ -186,3 +187,21 @@ def test_decide_people_asks_the_database_equally_often_whatever_the_number(
 def test_decide_people_does_nothing_for_nobody(acme):
     assert decisions.decide_people(person_ids=[], now=NOW) == 0
     assert connection.needs_rollback is False
+
+
+def test_store_arms_each_person_in_their_wording(acme):
+    version = live(
+        acme,
+        variants=[Variant(key="all", weight=1.0, blocks=[Heading(text="{{ plan.name }}")])],
+        others=Alternative(blocks=[Text(text='Ask {{ account.owner | "your admin" }}')]),
+    )
+    traits = {"name": "Northwind", "owner": "Maya"}
+
+    tell(acme, group(usage=1_900, plan="free", traits=traits), raw("identify", traits={"role": "owner"}))
+    tell(acme, group(user="mara"))
+
+    hashes = dict(version.contents.values_list("variant", "hash"))
+    assert body("lena")["armed"] == [{"prompt": "contacts", "content": hashes["all"], "data": {"plan.name": "Free"}}]
+    assert body("mara")["armed"] == [
+        {"prompt": "contacts", "content": hashes["others"], "data": {"account.owner": "Maya"}}
+    ]
