@@ -51,7 +51,7 @@ def window_of(spec: PromptSpec, catalog: Catalog, now: int) -> tuple[int | None,
 def prompt_cap(spec: PromptSpec, catalog: Catalog, shows: Sequence[int], now: int) -> Held | None:
     """Return why the prompt's own cap holds it back, given the sorted moments it counts, or None."""
     count = spec.frequency.count
-    if count is None:
+    if count is None or len(shows) < count:
         return None
     since, window, words = window_of(spec, catalog, now)
     counted = [at for at in shows if since is None or at >= since]

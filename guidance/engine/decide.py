@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import compress
+from operator import not_
 
 from guidance.core.times import DAY
 from guidance.engine import audiences, caps
@@ -9,7 +11,7 @@ from guidance.engine.assignment import wording_of
 from guidance.engine.catalog import Catalog, Condition, PromptSpec, Wording
 from guidance.engine.context import context_of
 from guidance.engine.facts import earliest
-from guidance.engine.gates import NOT_FOR_THEM, Plan, Round, ask
+from guidance.engine.gates import NOT_FOR_THEM, Round, ask
 from guidance.engine.ranking import arbitrate, rank
 from guidance.engine.reasons import STAYS_ON_SCREEN, Reason, Verdict
 from guidance.engine.subjects import EMPTY, PersonState
@@ -53,15 +55,17 @@ def decide(catalog: Catalog, person: PersonState, now: int, *, forced: Mapping[s
     context, flips = context_of(catalog, person, now)
     round_ = Round(catalog, person, now, context=context, forced=forced)
     round_.look(flips)
-    passed, held, closed = _through_the_gates(round_, catalog.audiences(context))
+    fits = catalog.audiences(context)
+    refused = [verdict for verdict in compress(round_.plan.refusals, map(not_, fits)) if verdict is not None]
+    passed, held, closed = _through_the_gates(round_, fits)
     winners, losers = arbitrate(rank(passed, person))
     held.extend(Verdict(loser, Reason.LOST_TO, {"winner": winner}) for loser, winner in losers.items())
-    keep, keep_flips = _keep(round_.plan, held, person, now)
+    keep, keep_flips = _keep(held, round_)
     grants, grant_flips = _grants(person, now)
     armed, values_flip = _arm(winners, round_)
     return Decision(
         armed=armed,
-        held=held,
+        held=refused + held,
         keep=keep,
         closed=closed,
         segments=audiences.inside(catalog, context, "person"),
@@ -75,15 +79,15 @@ def _through_the_gates(round_: Round, fits: Sequence[bool]) -> tuple[list[Prompt
     passed: list[PromptSpec] = []
     held: list[Verdict] = []
     closed: list[str] = []
-    for entry, fit in zip(round_.plan.entries, fits, strict=True):
-        if entry.simple and not fit:
-            held.append(entry.not_for_them)
-            continue
+    plan = round_.plan
+    asked = [(entry, True) for entry in compress(plan.entries, fits)]
+    asked += [(plan.entries[place], False) for place in plan.watched if not fits[place]]
+    for entry, fit in asked:
         stop = ask(entry, round_, fits=fit)
         if stop is None:
             passed.append(entry.spec)
             continue
-        held.append(entry.not_for_them if stop is NOT_FOR_THEM else Verdict(entry.spec.key, stop.reason, stop.detail))
+        held.append(entry.refusal if stop is NOT_FOR_THEM else Verdict(entry.spec.key, stop.reason, stop.detail))
         round_.look(stop.until)
         if stop.reason not in STAYS_ON_SCREEN and caps.is_open(entry.spec, round_.person):
             closed.append(entry.spec.key)
@@ -110,20 +114,21 @@ def _arm(winners: Sequence[PromptSpec], round_: Round) -> tuple[list[Armed], int
     return armed, stale_at(names, catalog, now)
 
 
-def _keep(plan: Plan, held: Sequence[Verdict], person: PersonState, now: int) -> tuple[list[str], int | None]:
+def _keep(held: Sequence[Verdict], round_: Round) -> tuple[list[str], int | None]:
     # A standing prompt stays until it is closed, any other for a day: nobody reports that a tooltip went away by itself.
+    seen = round_.person.prompts
     keep: list[str] = []
     soonest: int | None = None
     for verdict in held:
-        entry = person.prompts.get(verdict.prompt)
+        entry = seen.get(verdict.prompt)
         if entry is None or verdict.code not in STAYS_ON_SCREEN:
             continue
         shown = caps.last_shown(entry)
         if shown <= max(caps.last(entry, "d"), caps.last(entry, "r")):
             continue
-        if caps.is_open(plan.by_key[verdict.prompt].spec, person):
+        if caps.is_open(round_.plan.by_key[verdict.prompt].spec, round_.person):
             keep.append(verdict.prompt)
-        elif shown + DAY > now:
+        elif shown + DAY > round_.now:
             keep.append(verdict.prompt)
             soonest = earliest(soonest, shown + DAY)
     return keep, soonest

@@ -47,9 +47,10 @@ class Round:
 
     def once(self, question: str, find: Callable[[], T]) -> T:
         """Return the answer to `question`, found only the first time it is asked in this round."""
-        if question not in self._known:
-            self._known[question] = find()
-        found: T = self._known[question]
+        try:
+            found: T = self._known[question]
+        except KeyError:
+            found = self._known[question] = find()
         return found
 
     def is_buyer(self) -> bool:
@@ -68,22 +69,27 @@ Gate = Callable[[PromptSpec, Round], Held | None]
 class Entry:
     """A prompt with the gates that can hold it: `gates` before it is shown, `open_gates` while it is open.
 
-    Of a `simple` one nothing but the audience needs asking when the person is not in it.
+    `refusal`: the verdict for who is not in its audience.
     """
 
     spec: PromptSpec
-    simple: bool
     scheduled: bool
     gates: Sequence[Gate]
     open_gates: Sequence[Gate]
-    not_for_them: Verdict
+    refusal: Verdict
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is worked out once per catalog. `groups`: {exclusion group: its prompts}; `intents`: {prompt key: intent}."""
+    """What is worked out once per catalog. `groups`: {exclusion group: its prompts}; `intents`: {prompt key: intent}.
+
+    `refusals`: in the order of `entries`, the last word on who is not in the audience. None for `watched` entries (their places):
+    with a schedule, or standing, they are to be asked whether the person is in it or not.
+    """
 
     entries: Sequence[Entry]
+    refusals: Sequence[Verdict | None]
+    watched: Sequence[int]
     by_key: Mapping[str, Entry]
     groups: Mapping[str, Sequence[PromptSpec]]
     intents: Mapping[str, str]
@@ -253,11 +259,10 @@ def _plan(catalog: Catalog) -> Plan:
     entries = [
         Entry(
             spec=spec,
-            simple=not schedules.has_schedule(spec) and not spec.standing,
             scheduled=schedules.has_schedule(spec),
             gates=_gates_of(spec, catalog.policy),
             open_gates=_gates_of(spec, catalog.policy, but=_FRESH_ONLY),
-            not_for_them=Verdict(spec.key, Reason.AUDIENCE),
+            refusal=Verdict(spec.key, Reason.AUDIENCE),
         )
         for spec in catalog.prompts
     ]
@@ -265,5 +270,12 @@ def _plan(catalog: Catalog) -> Plan:
     for spec in catalog.prompts:
         if spec.group:
             groups.setdefault(spec.group, []).append(spec)
-    intents = {**catalog.intents, **{spec.key: spec.intent for spec in catalog.prompts}}
-    return Plan(entries, {entry.spec.key: entry for entry in entries}, groups, intents)
+    watched = [place for place, entry in enumerate(entries) if entry.scheduled or entry.spec.standing]
+    return Plan(
+        entries=entries,
+        refusals=[None if place in watched else entry.refusal for place, entry in enumerate(entries)],
+        watched=watched,
+        by_key={entry.spec.key: entry for entry in entries},
+        groups=groups,
+        intents={**catalog.intents, **{spec.key: spec.intent for spec in catalog.prompts}},
+    )
