@@ -24,8 +24,8 @@ from django.db.models import Q
 from guidance.core.times import from_ms
 from guidance.delivery.models import CatalogRecord, DecisionRecord
 from guidance.engine.catalog import Catalog
-from guidance.engine.decide import Decision, Verdict
-from guidance.engine.reasons import Reason
+from guidance.engine.decide import Decision
+from guidance.engine.reasons import Reason, Verdict
 from guidance.engine.subjects import PersonState
 from guidance.people import bulk
 
@@ -80,7 +80,7 @@ class Writer:
             if not _implied(verdict):
                 told = [versions[verdict.prompt], *([verdict.detail] if verdict.detail else [])]
                 held.setdefault(verdict.code.value, {})[verdict.prompt] = told
-        armed = [[each.spec.key, each.spec.version, *filter(None, [_wording(each)])] for each in outcome.armed]
+        armed = [[each.spec.key, each.spec.version, *filter(None, [each.wording.variant])] for each in outcome.armed]
         return _pack({"a": armed, "h": held, "n": outcome.next_look_at})
 
     def save(self) -> None:
@@ -154,7 +154,7 @@ def _implied(verdict: Verdict) -> bool:
 
 
 def _words(outcome: Decision, versions: Mapping[str, int]) -> Any:
-    armed = [(each.spec.key, each.spec.version, _wording(each)) for each in outcome.armed]
+    armed = [(each.spec.key, each.spec.version, each.wording.variant) for each in outcome.armed]
     held = [
         (verdict.prompt, versions[verdict.prompt], verdict.code.value, _texts(verdict.detail))
         for verdict in outcome.held
@@ -165,10 +165,6 @@ def _words(outcome: Decision, versions: Mapping[str, int]) -> Any:
 
 def _texts(detail: Mapping[str, Any]) -> dict[str, Any]:
     return {name: held for name, held in detail.items() if isinstance(held, str | bool)}
-
-
-def _wording(armed: Any) -> str:
-    return ""
 
 
 def _digest(value: Any) -> str:

@@ -11,7 +11,7 @@ from guidance.content import publishing
 from guidance.delivery import decisions, records
 from guidance.delivery.models import CatalogRecord, DecisionRecord
 from guidance.people.models import Person
-from guidance.protocol.content import Frequency, Offer
+from guidance.protocol.content import Alternative, Frequency, Heading, Offer
 from tests.support import cast
 from tests.support.factories import (
     NOW,
@@ -114,6 +114,17 @@ def test_new_version_of_an_armed_prompt_is_recorded(acme):
     decide(lena, now=later(hours=1))
 
     assert [said(record)["near"].version for record in kept()] == [1, 2]
+
+
+def test_wording_of_an_armed_prompt_is_recorded(acme):
+    live(acme, buyers_only=True, others=Alternative(blocks=[Heading(text="Ask your admin")]))
+    lena = cast.lena(acme)
+    decide(lena)
+
+    Person.objects.update(traits={"role": "owner"})
+    decide(lena, now=later(hours=1))
+
+    assert [said(record)["contacts"].wording for record in kept()] == ["others", ""]
 
 
 def test_moving_numbers_write_no_record_but_other_words_do(acme):

@@ -1,0 +1,162 @@
+"""What would be decided: for a person on a page at a moment, with what is published or with one draft in its place.
+
+Nothing is stored, counted or announced. Facts come from the history as it is now, so a moment in the past knows what came after
+it, and one in the future takes it that nothing happens until then.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import msgspec
+
+from guidance.content import queries as content
+from guidance.content.models import Prompt
+from guidance.core.errors import GuidanceError
+from guidance.core.times import from_ms, to_ms
+from guidance.delivery import decisions
+from guidance.delivery.catalog import build, catalogs
+from guidance.engine import decide as engine
+from guidance.engine.catalog import Catalog, Condition
+from guidance.engine.reasons import Reason, sentence
+from guidance.engine.subjects import EMPTY, PersonState
+from guidance.engine.variables import Value
+from guidance.people import profiles
+from guidance.people.models import Person
+from guidance.rules.compiler import compile_condition
+
+MOBILE_BELOW = 768  # pixels, as the script tells a phone
+
+
+class NotDecidable(GuidanceError):
+    """The draft cannot be judged as it stands, or its prompt belongs to another workspace."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What would become of one prompt. `page`: what is left for the page to judge; `fits`: whether the given page does.
+
+    `fits` is None where that depends on a page and none was given. `shows`: armed, and the page fits or none was given.
+    """
+
+    prompt: str
+    code: Reason
+    detail: Mapping[str, Any]
+    sentence: str
+    version: int
+    rank: int | None = None
+    wording: str = ""
+    page: Condition | None = None
+    fits: bool | None = None
+    shows: bool = False
+    data: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Simulation:
+    """`lines`: every candidate exactly once, what is armed first, best first. `outcome`: the decision itself."""
+
+    at: dt.datetime
+    catalog_version: int
+    lines: list[Line]
+    segments: list[str]
+    next_look_at: dt.datetime | None
+    outcome: engine.Decision
+
+    @property
+    def first(self) -> Line | None:
+        """The prompt that goes first on the page, if any shows there."""
+        return next((line for line in self.lines if line.shows), None)
+
+
+def simulate(
+    *,
+    person: Person,
+    at: dt.datetime,
+    draft: Prompt | None = None,
+    page: Mapping[str, Any] | None = None,
+    forced: Mapping[str, str] = EMPTY,
+) -> Simulation:
+    """Return what would be decided for `person` at `at`, stored data untouched.
+
+    `draft`: the prompt whose draft stands in for its live version. `page`: as `page_of` gives it. `forced`: {prompt key: wording}
+    as of `engine.decide`. Raises NotDecidable for a draft that cannot be judged.
+    """
+    catalog = _catalog(person.workspace_id, draft)
+    outcome = engine.decide(catalog, _state(person), to_ms(at), forced=forced)
+    versions = {spec.key: spec.version for spec in catalog.prompts}
+    armed = [_armed(rank, each, page) for rank, each in enumerate(outcome.armed, start=1)]
+    held = [
+        Line(each.prompt, each.code, each.detail, sentence(each.code, each.detail), versions[each.prompt])
+        for each in outcome.held
+    ]
+    return Simulation(
+        at=at,
+        catalog_version=catalog.version,
+        lines=armed + held,
+        segments=list(outcome.segments),
+        next_look_at=None if outcome.next_look_at is None else from_ms(outcome.next_look_at),
+        outcome=outcome,
+    )
+
+
+def page_of(*, url: str, title: str = "", width: int = 1280, language: str = "en") -> dict[str, Any]:
+    """Return what page rules are judged over, as the script would tell it: `url` may be a path alone, `width` is in pixels."""
+    parts = urlsplit(url)
+    return {
+        "page": {
+            "path": parts.path or "/",
+            "url": url,
+            "query": dict(parse_qsl(parts.query, keep_blank_values=True)),
+            "title": title,
+        },
+        "device": {"type": "mobile" if width < MOBILE_BELOW else "desktop", "width": width, "language": language},
+    }
+
+
+def _catalog(workspace_id: int, draft: Prompt | None) -> Catalog:
+    known = catalogs(workspace_ids=[workspace_id])[workspace_id]
+    if draft is None:
+        return known
+    if draft.workspace_id != workspace_id:
+        raise NotDecidable("The draft belongs to another workspace than the person.", place="draft")
+    try:
+        drafted = content.as_drafted(prompt=draft)
+    except msgspec.ValidationError as error:
+        raise NotDecidable(f"The draft is damaged and cannot be read: {error}", place="draft") from error
+    catalog = build(workspace_id=workspace_id, version=known.version, instead=drafted)
+    if all(spec.key != draft.key for spec in catalog.prompts):
+        raise NotDecidable("The draft's audience or schedule cannot be judged yet; check the draft.", place="draft")
+    return catalog
+
+
+def _state(person: Person) -> PersonState:
+    row = profiles.read_people(ids=[person.pk])[person.pk]
+    accounts = profiles.read_accounts(ids=[row.account_id] if row.account_id else [])
+    states = decisions.account_states(accounts)
+    return decisions.person_state(row, states.get(row.account_id or 0))
+
+
+def _armed(rank: int, armed: engine.Armed, page: Mapping[str, Any] | None) -> Line:
+    fits = _fits(armed.page, page)
+    return Line(
+        prompt=armed.spec.key,
+        code=Reason.ARMED,
+        detail=EMPTY,
+        sentence=sentence(Reason.ARMED),
+        version=armed.spec.version,
+        rank=rank,
+        wording=armed.wording.variant,
+        page=armed.page,
+        fits=fits,
+        shows=fits is not False,
+        data=armed.data,
+    )
+
+
+def _fits(condition: Condition | None, page: Mapping[str, Any] | None) -> bool | None:
+    if condition is None:
+        return True
+    return None if page is None else compile_condition(condition)(page)
