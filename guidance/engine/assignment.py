@@ -1,7 +1,7 @@
 """Who is held out and who gets which wording: drawn by hash, the same for everybody of one account, and for good.
 
 The draw is GrowthBook's hash, version 2, of the account's group id where there is one, else of the person's user id, else of
-their number. Its seeds are `WORKSPACE:holdout` for everything, `PROMPT:holdout` and `PROMPT:variant`, so that the three draws
+their number. Its seeds are `workspace:ID:holdout` for everything, `PROMPT:holdout` and `PROMPT:variant`, so that the three draws
 know nothing of each other, and anybody who knows the ids can repeat them.
 """
 
@@ -14,8 +14,6 @@ from guidance.engine.catalog import Catalog, PromptSpec, Wording
 from guidance.engine.reasons import Reason
 from guidance.engine.subjects import PersonState
 
-OTHERS = "others"
-
 
 def unit_of(person: PersonState) -> tuple[str, str]:
     """Return what is drawn for, "account" or "person", and its id."""
@@ -27,7 +25,7 @@ def unit_of(person: PersonState) -> tuple[str, str]:
 def held_out(spec: PromptSpec, catalog: Catalog, person: PersonState) -> Held | None:
     """Return why the person is kept without the prompt, to compare with, or None. Nobody is kept without all warnings."""
     share = catalog.policy.holdout if spec.intent != "warn" else 0.0
-    return _drawn(share, f"{catalog.workspace_id}:holdout", "any prompt", person) or _drawn(
+    return _drawn(share, f"workspace:{catalog.workspace_id}:holdout", "any prompt", person) or _drawn(
         spec.holdout, f"{spec.key}:holdout", "this prompt", person
     )
 
