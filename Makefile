@@ -39,7 +39,7 @@ test: $(VENV)/.tools widgets_static/node_modules/.made ## every test: both datab
 	GUIDANCE_TEST_DATABASE=postgres $(BIN)/pytest -n 2 -m '$(ALONE)'
 	$(BIN)/pytest -m 'not ($(ALONE))'
 	$(NPM) test
-fast: $(VENV)/.tools ## the tests that need no browser, server or process
+fast: $(VENV)/.tools widgets_static/node_modules/.made ## the tests that need no browser, server or process
 	$(BIN)/pytest -n 2 -m '$(ALONE) and not postgres'
 lint: $(VENV)/.tools ## style
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .

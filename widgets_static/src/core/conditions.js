@@ -18,6 +18,9 @@ const any = (document, list) => !list.length || list.some((/** @type {Condition}
 
 /** @type {Record<string, (document: any, wanted: any) => boolean>} */
 const JOINS = {
+  // A name of the page's own is never mistaken for one that every object inherits.
+  // @ts-expect-error not a property
+  __proto__: null,
   $or: any,
   $nor: (document, list) => !any(document, list),
   $and: (document, list) => list.every((/** @type {Condition} */ one) => holds(document, one)),
@@ -68,7 +71,7 @@ const hasAll = (values, list, fold) =>
 /** @param {any} value @param {string} source @param {string} [flags] */
 function finds(value, source, flags) {
   try {
-    return new RegExp(source, flags).test(value);
+    return typeof source === "string" && new RegExp(source, flags).test(value);
   } catch {
     return false;
   }
