@@ -2,27 +2,33 @@
 
 import datetime as dt
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import msgspec
-from django.db import transaction
-from django.db.models import Q
+from django.db import connection, transaction
 
 from guidance.conf import conf
-from guidance.content.models import PromptVersion
-from guidance.core.times import from_ms, to_ms
+from guidance.core.times import to_ms
+from guidance.delivery import counting
 from guidance.delivery.catalog import catalogs
 from guidance.delivery.decisions import account_states, person_state
-from guidance.delivery.models import Decision
-from guidance.engine import caps, gates
+from guidance.engine import assignment, caps, gates
 from guidance.engine.catalog import Catalog, PromptSpec
 from guidance.engine.reasons import Reason
-from guidance.engine.subjects import PersonState
-from guidance.insights.models import Exposure
+from guidance.engine.subjects import EMPTY, PersonState
+from guidance.engine.variables import is_buyer
 from guidance.people import identity, profiles
 
-_ON_SCREEN = dt.timedelta(minutes=10)
+_ON_SCREEN = 10 * 60 * 1000
+_DECIDED = "SELECT body FROM guidance_decision WHERE person_id = %s"
+_LEASE = (
+    "INSERT INTO guidance_exposure (public_id, workspace_id, prompt_id, version_id, person_id, account_id, variant, intent,"
+    " trigger, leased_at, expires_at) SELECT %s, p.workspace_id, p.id, v.id, %s, %s, %s, %s, %s, %s, %s"
+    " FROM guidance_promptversion v JOIN guidance_prompt p ON p.id = v.prompt_id"
+    " WHERE p.workspace_id = %s AND p.key = %s AND v.number = %s"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +53,8 @@ def claim(
     with transaction.atomic():
         person_id = identity.find(workspace_id=workspace_id, user_id=user_id, anonymous_id=anonymous_id)
         people = profiles.lock_people(ids=[person_id] if person_id else [])
-        if person_id is None or person_id not in people or not _is_armed(person_id, prompt):
+        armed = _armed(person_id, prompt) if person_id in people else None
+        if person_id is None or armed is None:
             return Refused(Reason.NOT_ARMED)
         row = people[person_id]
         accounts = profiles.lock_accounts(ids=[row.account_id] if row.account_id else [])
@@ -56,115 +63,71 @@ def claim(
         spec = next((spec for spec in catalog.prompts if spec.key == prompt), None)
         if spec is None:
             return Refused(Reason.ARCHIVED)
-        return _decide(spec, catalog, state, trigger, now)
+        held = _standing_or_held(spec, catalog, state, now)
+        if held is not None:
+            return held
+        variant = _variant(spec, catalog, state, armed["content"])
+        return _lease(spec, catalog, state, variant, trigger, now)
 
 
-def _is_armed(person_id: int, prompt: str) -> bool:
-    body = Decision.objects.filter(pk=person_id).values_list("body", flat=True).first()
-    return body is not None and any(armed["prompt"] == prompt for armed in msgspec.json.decode(body)["armed"])
+def _armed(person_id: int | None, prompt: str) -> Mapping[str, Any] | None:
+    with connection.cursor() as cursor:
+        cursor.execute(_DECIDED, [person_id])
+        row = cursor.fetchone()
+    entries = msgspec.json.decode(row[0])["armed"] if row else ()
+    return next((entry for entry in entries if entry["prompt"] == prompt), None)
 
 
-def _decide(
-    spec: PromptSpec, catalog: Catalog, person: PersonState, trigger: str, now: dt.datetime
-) -> Granted | Refused:
+def _standing_or_held(
+    spec: PromptSpec, catalog: Catalog, person: PersonState, now: dt.datetime
+) -> Granted | Refused | None:
     at = to_ms(now)
-    held = gates.barred(spec, catalog, person, at)
-    if held is not None:
-        return Refused(held.reason)
-    standing = _standing(spec, person, now)
-    if standing is not None:
-        return _granted(standing, now)
-    counting = _counting(spec, catalog, person, now)
-    own = [exposure for exposure in counting if exposure.person_id == person.id and exposure.prompt.key == spec.key]
-    if any(exposure.shown_at is None or _is_on_screen(exposure, spec, now) for exposure in own):
-        return Refused(Reason.LEASED)
-    stop = _capped(spec, catalog, person, counting, at) or gates.put_off(spec, catalog, person, at)
+    leases = counting.leases(person=person, now=now)
+    counted = counting.counted(person=person, spec=spec, catalog=catalog, leases=leases, now=now)
+    stop = gates.barred(spec, catalog, counted, at)
     if stop is not None:
         return Refused(stop.reason)
-    return _granted(_lease(spec, catalog, person, trigger, now), now)
+    own = [lease for lease in leases if lease.person_id == person.id and lease.prompt == spec.key]
+    if spec.standing and own:
+        return Granted(own[-1].public_id, own[-1].expires_at)
+    if spec.standing and caps.is_open(spec, person):
+        # However long ago: a banner that stays open needs no second exposure, and no room under a cap.
+        exposure = counting.open_exposure(person=person, prompt=spec.key)
+        if exposure is not None:
+            return Granted(exposure, _expiry(now))
+    if own or _is_on_screen(spec, person, at):
+        return Refused(Reason.LEASED)
+    stop = gates.capped(spec, catalog, counted, at) or gates.put_off(spec, catalog, counted, at)
+    return None if stop is None else Refused(stop.reason)
 
 
-def _counting(spec: PromptSpec, catalog: Catalog, person: PersonState, now: dt.datetime) -> Sequence[Exposure]:
-    # Every exposure that may count: shown ones, and leases that may yet be used.
-    whose = Q(person_id=person.id)
-    if person.account is not None:
-        whose |= Q(account_id=person.account.id, prompt__key=spec.key)
-    since, _, _ = caps.window_of(spec, catalog, to_ms(now))
-    oldest = min(since if since is not None else 0, to_ms(now) - catalog.policy.person_cap_ms)
-    counts = Q(shown_at__gte=from_ms(max(oldest, 0))) | _unused(now)
-    return list(Exposure.objects.filter(whose, counts).select_related("prompt", "version"))
-
-
-def _is_on_screen(exposure: Exposure, spec: PromptSpec, now: dt.datetime) -> bool:
+def _is_on_screen(spec: PromptSpec, person: PersonState, at: int) -> bool:
     # A modal is on one screen at a time. Its page says when it is gone; one that could not is believed gone after a while.
-    ended = exposure.dismissed_at or exposure.completed_at or exposure.clicked_at
-    return (
-        spec.kind == "modal"
-        and ended is None
-        and exposure.shown_at is not None
-        and exposure.shown_at > now - _ON_SCREEN
-    )
+    entry = person.prompts.get(spec.key, EMPTY)
+    shown = caps.last_shown(entry)
+    return spec.kind == "modal" and shown > max(at - _ON_SCREEN, *(caps.last(entry, kind) for kind in "dkcr"))
 
 
-def _unused(now: dt.datetime) -> Q:
-    return Q(shown_at=None, expires_at__gt=now)
+def _variant(spec: PromptSpec, catalog: Catalog, person: PersonState, content: str) -> str:
+    # What the decision armed is what the page shows, also when the person's role has changed since.
+    drawn = assignment.wording_of(spec, person, buyer=is_buyer(catalog, person))
+    offered = (drawn, assignment.own_wording(spec), *spec.variants, *([spec.others] if spec.others else []))
+    return next((wording.variant for wording in offered if wording.hash == content), drawn.variant)
 
 
-def _standing(spec: PromptSpec, person: PersonState, now: dt.datetime) -> Exposure | None:
-    # However long ago: a banner that stays open needs no second exposure, and no room under a cap.
-    if not spec.standing:
-        return None
-    own = Exposure.objects.filter(Q(shown_at__isnull=False) | _unused(now), person_id=person.id, prompt__key=spec.key)
-    latest = own.order_by("-leased_at").first()
-    if latest is None or latest.dismissed_at is not None or latest.completed_at is not None:
-        return None
-    return latest if latest.shown_at is None or caps.is_open(spec, person) else None
+def _lease(
+    spec: PromptSpec, catalog: Catalog, person: PersonState, variant: str, trigger: str, now: dt.datetime
+) -> Granted | Refused:
+    granted = Granted(secrets.token_hex(12), _expiry(now))
+    when = connection.ops.adapt_datetimefield_value
+    account_id = person.account.id if person.account else None
+    said: list[Any] = [granted.exposure, person.id, account_id, variant, spec.intent, trigger[:20]]
+    named: list[Any] = [catalog.workspace_id, spec.key, spec.version]
+    with connection.cursor() as cursor:
+        cursor.execute(_LEASE, [*said, when(now), when(granted.expires_at), *named])
+        found = cursor.rowcount
+    return granted if found else Refused(Reason.ARCHIVED)
 
 
-def _capped(
-    spec: PromptSpec, catalog: Catalog, person: PersonState, counting: Sequence[Exposure], at: int
-) -> caps.Held | None:
-    of_prompt = [
-        exposure
-        for exposure in counting
-        if exposure.prompt.key == spec.key
-        and _is_counted(exposure, spec, person)
-        and (not spec.frequency.recount_on_publish or exposure.version.number == spec.version)
-    ]
-    of_person = [exposure for exposure in counting if exposure.person_id == person.id]
-    return caps.prompt_cap(spec, catalog, _moments(of_prompt), at) or caps.person_cap(
-        catalog.policy, spec.intent, _moments(of_person), at
-    )
-
-
-def _is_counted(exposure: Exposure, spec: PromptSpec, person: PersonState) -> bool:
-    if spec.frequency.per == "account" and person.account is not None:
-        return exposure.account_id == person.account.id
-    return exposure.person_id == person.id
-
-
-def _moments(exposures: Sequence[Exposure]) -> list[int]:
-    return sorted(to_ms(exposure.shown_at or exposure.leased_at) for exposure in exposures)
-
-
-def _lease(spec: PromptSpec, catalog: Catalog, person: PersonState, trigger: str, now: dt.datetime) -> Exposure:
-    version = PromptVersion.objects.select_related("prompt").get(
-        prompt__workspace_id=catalog.workspace_id, prompt__key=spec.key, number=spec.version
-    )
-    return Exposure.objects.create(
-        public_id=secrets.token_hex(12),
-        workspace_id=catalog.workspace_id,
-        prompt=version.prompt,
-        version=version,
-        person_id=person.id,
-        account_id=person.account.id if person.account else None,
-        trigger=trigger[:20],
-        leased_at=now,
-        expires_at=now + dt.timedelta(seconds=conf().lease_seconds),
-    )
-
-
-def _granted(exposure: Exposure, now: dt.datetime) -> Granted:
-    if exposure.shown_at is None:
-        return Granted(exposure.public_id, exposure.expires_at)
-    return Granted(exposure.public_id, now + dt.timedelta(seconds=conf().lease_seconds))
+def _expiry(now: dt.datetime) -> dt.datetime:
+    return now + dt.timedelta(seconds=conf().lease_seconds)

@@ -123,6 +123,12 @@ def barred(spec: PromptSpec, catalog: Catalog, person: PersonState, now: int) ->
     return held or _first(_gates_of(spec, catalog.policy, but=counted), spec, round_)
 
 
+def capped(spec: PromptSpec, catalog: Catalog, person: PersonState, now: int) -> Held | None:
+    """Return which cap holds the prompt back, of its own or of the person, the account or the intent, or None."""
+    others = frozenset(gate for gate, _ in _GATES if gate not in _CAPS)
+    return _first(_gates_of(spec, catalog.policy, but=others), spec, Round(catalog, person, now))
+
+
 def put_off(spec: PromptSpec, catalog: Catalog, person: PersonState, now: int) -> Held | None:
     """Return why the person's earlier answer keeps the prompt away (dismissal, snooze, not relevant), or None."""
     return _first(_PUT_OFF, spec, Round(catalog, person, now))

@@ -34,6 +34,8 @@ class Exposure(models.Model):
             models.Index(fields=["person", "prompt", "-leased_at"], name="exposure_by_person"),
             models.Index(fields=["account", "prompt", "-leased_at"], name="exposure_by_account"),
             models.Index(fields=["workspace", "shown_at"], name="exposure_by_showing"),
+            models.Index(fields=["person", "expires_at"], name="lease_by_person", condition=models.Q(shown_at=None)),
+            models.Index(fields=["account", "expires_at"], name="lease_by_account", condition=models.Q(shown_at=None)),
         ]
         ordering = ["-leased_at"]
 
