@@ -1,37 +1,54 @@
 """Facts: values computed from history, always present, each with the moment at which time alone may change it.
 
-Windows are half open in effect: an event at t counts while now - window <= t <= now (engines.md section 4.3 of the design's
-anchors). A ledger keeps the latest 50 times exactly; a busier event is counted by hours (48 of them) and days, so its window
-may reach back up to one bucket further.
+What each kind means is said in `guidance.rules.facts`; how exact windows are, in `guidance.engine.windows`.
 """
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
-from guidance.core.times import DAY, HOUR, from_ms, period_start, to_ms
+from guidance.core.times import DAY, from_ms, period_start, to_ms
+from guidance.engine import pace, windows
 from guidance.engine.catalog import Catalog, LimitSpec
 from guidance.engine.subjects import EMPTY, AccountState, PersonState
+from guidance.engine.windows import Answer, Entry, earliest
+from guidance.rules import facts as kinds
+from guidance.rules.facts import Fact, OfPrompt, OfTwo, Scope, parse_fact
+from guidance.rules.tallies import counted_in, tally_of
 
-Fact = tuple[Any, int | None]
-Spec = Mapping[str, Any]
-HOURS_KEPT = 48
+__all__ = ["compute", "earliest", "next_period", "used_and_limit", "watched"]
+
+Ask = Callable[[PersonState, int], Answer]
+Judge = Callable[[Entry, int], Answer]
 _HISTORY = {"seen": "s", "dismissed": "d", "converted": "c"}
+_ZERO: Answer = (0, None)
+_NULL: Answer = (None, None)
+_NO: Answer = (False, None)
 
 
 def compute(catalog: Catalog, person: PersonState, now: int) -> tuple[dict[str, Any], int | None]:
     """Return the value of every fact of the catalog, and the earliest moment (ms) at which time alone may change one."""
+    plan = catalog.memo.get("facts")
+    if plan is None:
+        plan = catalog.memo["facts"] = tuple(_plan(catalog))
     values: dict[str, Any] = {}
     soonest: int | None = None
-    for name, spec in catalog.facts.items():
-        values[name], flips = KINDS[spec["kind"]](spec, catalog, person, now)
-        soonest = earliest(soonest, flips)
+    for name, ask in plan:
+        values[name], flips = ask(person, now)
+        if flips is not None and (soonest is None or flips < soonest):
+            soonest = flips
     return values, soonest
 
 
-def earliest(*moments: int | None) -> int | None:
-    """Return the earliest of the moments, None meaning never."""
-    return min((moment for moment in moments if moment is not None), default=None)
+def watched(catalog: Catalog) -> frozenset[str]:
+    """Return the events that facts about a whole account count: when one happens, colleagues' decisions may change."""
+    found = catalog.memo.get("watched")
+    if found is None:
+        facts = [parse_fact(spec) for spec in catalog.facts.values()]
+        shared = [fact for fact in facts if getattr(fact, "scope", "user") == "account"]
+        found = frozenset(counted.event for fact in shared for counted in counted_in(fact))
+        catalog.memo["watched"] = found
+    return found
 
 
 def used_and_limit(catalog: Catalog, account: AccountState | None, key: str, now: int) -> tuple[float, int | None]:
@@ -55,67 +72,107 @@ def next_period(limit: LimitSpec, now: int) -> int | None:
     return to_ms(period_start(from_ms(start + (1 if limit.period == "day" else 32) * DAY), limit.period))
 
 
-def times_in(times: Sequence[int], window: int | None, now: int) -> Fact:
-    """Return how many of the sorted `times` lie in the last `window` ms, and when that changes."""
-    until = bisect_right(times, now)
-    since = 0 if window is None else bisect_left(times, now - window)
-    flips = times[until] if until < len(times) else None
-    if window is not None and since < until:
-        flips = earliest(flips, times[since] + window + 1)
-    return max(until - since, 0), flips
+def _plan(catalog: Catalog) -> list[tuple[str, Ask]]:
+    # Everything that is the same for everybody is done here, once for a catalog.
+    return [(name, _ask(parse_fact(spec), catalog)) for name, spec in catalog.facts.items()]
 
 
-def _count(spec: Spec, catalog: Catalog, person: PersonState, now: int) -> Fact:
-    entry = _entry(spec, person)
-    seconds = spec.get("window_seconds")
-    if entry is None:
-        return 0, None
+def _ask(fact: Fact, catalog: Catalog) -> Ask:
+    match fact:
+        case kinds.Count(window_seconds=seconds, scope=scope):
+            return _of_event(tally_of(fact), scope, _windowed(windows.count, seconds), _ZERO)
+        case kinds.DistinctDays(window_seconds=seconds, scope=scope):
+            return _of_event(tally_of(fact), scope, _windowed(windows.distinct_days, seconds), _ZERO)
+        case kinds.Sum(window_seconds=seconds, scope=scope):
+            return _of_event(tally_of(fact), scope, _windowed(windows.total, seconds), _ZERO)
+        case kinds.Trend(window_seconds=seconds, minimum=minimum, scope=scope):
+            window = seconds * 1000
+            return _of_event(
+                tally_of(fact), scope, lambda entry, now: windows.trend(entry, window, minimum, now), _NULL
+            )
+        case kinds.FirstAt(scope=scope):
+            return _of_event(tally_of(fact), scope, windows.first_at, _NULL)
+        case kinds.LastAt(scope=scope):
+            return _of_event(tally_of(fact), scope, windows.last_at, _NULL)
+        case kinds.DaysSince(scope=scope):
+            return _of_event(tally_of(fact), scope, lambda entry, now: windows.days_since(entry["l"], now), _NULL)
+        case kinds.Sequence() | kinds.Absence():
+            return _of_two(fact)
+        case kinds.Ratio(limit=limit):
+            return partial(_ratio, catalog, limit)
+        case kinds.DaysUntilFull(limit=limit):
+            return partial(_days_until_full, catalog, limit)
+        case _:
+            return _of_prompt(fact)
+
+
+def _of_event(key: str, scope: Scope, judge: Judge, never: Answer) -> Ask:
+    def of_user(person: PersonState, now: int) -> Answer:
+        entry = person.ledger.get(key)
+        return never if entry is None else judge(entry, now)
+
+    def of_account(person: PersonState, now: int) -> Answer:
+        entry = person.account.ledger.get(key) if person.account else None
+        return never if entry is None else judge(entry, now)
+
+    return of_user if scope == "user" else of_account
+
+
+def _windowed(judge: Callable[[Entry, int | None, int], Answer], seconds: int | None) -> Judge:
     window = None if seconds is None else seconds * 1000
-    times: Sequence[int] = entry["t"]
-    exact, flips = times_in(times, window, now)
-    if len(times) >= entry["n"] or (window is not None and times[0] < now - window):
-        return exact, flips
-    if window is None:
-        return entry["n"], flips
-    size, buckets = (HOUR, entry["h"]) if window <= HOURS_KEPT * HOUR else (DAY, entry["d"])
-    first = (now - window) // size
-    counted = sum(count for bucket, count in buckets.items() if int(bucket) >= first)
-    return max(counted, exact), earliest(flips, (first + 1) * size + window)
+    return lambda entry, now: judge(entry, window, now)
 
 
-def _days_since(spec: Spec, catalog: Catalog, person: PersonState, now: int) -> Fact:
-    entry = _entry(spec, person)
-    if entry is None:
-        return None, None
-    days = max(now - entry["l"], 0) // DAY
-    return days, entry["l"] + (days + 1) * DAY
+def _of_two(fact: OfTwo) -> Ask:
+    first, second = (counted.key for counted in counted_in(fact))
+    scope, within = fact.scope, fact.within_seconds * 1000
+    window = None if fact.window_seconds is None else fact.window_seconds * 1000
+    needs_second = isinstance(fact, kinds.Sequence)
+    judge: Callable[..., Answer] = windows.sequence if needs_second else windows.absence
+
+    def ask(person: PersonState, now: int) -> Answer:
+        ledger = person.ledger if scope == "user" else person.account.ledger if person.account else EMPTY
+        entry, other = ledger.get(first), ledger.get(second)
+        if entry is None or (needs_second and other is None):
+            return _NO
+        return judge(entry, other, within, window, now)
+
+    return ask
 
 
-def _ratio(spec: Spec, catalog: Catalog, person: PersonState, now: int) -> Fact:
-    key = spec["limit"]
+def _of_prompt(fact: OfPrompt) -> Ask:
+    prompt, kind, scope = fact.prompt, _HISTORY[fact.what], fact.scope
+    counts = isinstance(fact, kinds.PromptHistory)
+    window = None
+    if isinstance(fact, kinds.PromptHistory) and fact.window_seconds is not None:
+        window = fact.window_seconds * 1000
+
+    def ask(person: PersonState, now: int) -> Answer:
+        history = person.prompts if scope == "user" else person.account.prompts if person.account else EMPTY
+        listed: Sequence[Any] = history.get(prompt, EMPTY).get(kind, ())
+        if not listed:
+            return _ZERO if counts else _NULL
+        times = [item[0] for item in listed] if kind == "s" else listed
+        return windows.times_in(times, window, now) if counts else windows.days_since(times[-1], now)
+
+    return ask
+
+
+def _ratio(catalog: Catalog, key: str, person: PersonState, now: int) -> Answer:
     used, allowed = used_and_limit(catalog, person.account, key, now)
+    if not allowed:
+        return _NULL
     limit = catalog.limits.get(key)
-    flips = next_period(limit, now) if limit is not None and limit.resets else None
-    return (used / allowed if allowed else None), flips
+    return used / allowed, next_period(limit, now) if limit is not None and limit.resets else None
 
 
-def _prompt_history(spec: Spec, catalog: Catalog, person: PersonState, now: int) -> Fact:
-    entry = person.prompts.get(spec["prompt"], EMPTY)
-    listed = entry.get(_HISTORY[spec["what"]], ())
-    seconds = spec.get("window_seconds")
-    times = [item[0] if isinstance(item, list | tuple) else item for item in listed]
-    return times_in(times, None if seconds is None else seconds * 1000, now)
-
-
-def _entry(spec: Spec, person: PersonState) -> Mapping[str, Any] | None:
-    if spec.get("scope", "user") == "user":
-        return person.ledger.get(spec["event"])
-    return person.account.ledger.get(spec["event"]) if person.account else None
-
-
-KINDS: Mapping[str, Callable[[Spec, Catalog, PersonState, int], Fact]] = {
-    "count": _count,
-    "days_since": _days_since,
-    "ratio": _ratio,
-    "prompt_history": _prompt_history,
-}
+def _days_until_full(catalog: Catalog, key: str, person: PersonState, now: int) -> Answer:
+    used, allowed = used_and_limit(catalog, person.account, key, now)
+    if not allowed or person.account is None:
+        return _NULL
+    limit = catalog.limits.get(key)
+    end = next_period(limit, now) if limit is not None and limit.resets else None
+    if limit is not None and end is not None:
+        return pace.resetting(used, allowed, to_ms(period_start(from_ms(now), limit.period)), end, now)
+    samples: Mapping[str, Sequence[float]] = person.account.meters.get(key, EMPTY).get("d", EMPTY)
+    return pace.growing(used, allowed, samples, now)

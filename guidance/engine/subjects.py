@@ -3,8 +3,8 @@
 Ledger: {event name: {"f": first ms, "l": last ms, "n": total, "t": [latest 50 times], "h": {hour: count}, "d": {day: count}}}.
 History: {prompt key: {"s": [[shown ms, version]], "d": [dismissed ms], "k": [clicked ms], "c": [completed ms],
 "r": [recalled ms], "z": snoozed until ms, "x": not relevant since ms}}; each list holds the latest 50.
-A summed tally's ledger entry also has "v": values of "t", "s": their total, "hs" and "ds": {hour or day: sum}.
-Meters also have "d": {day number: used at the end of that day}, the latest 35 days, for the pace.
+A summed tally's entry also has, in millionths, "v": the numbers of "t", "s": the sum of all, "hs" and "ds": {hour or day: sum}.
+Meters also have "d": {day number: [used at the end of that day, ms it was said]}, the latest 35 days, for the pace.
 States: {state: until ms, None until lifted}; the words are in `STATES`.
 """
 

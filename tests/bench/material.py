@@ -80,7 +80,7 @@ def _context(rng: Random) -> dict[str, Any]:
 
 
 def _fact(number: int) -> dict[str, Any]:
-    return {"kind": "count", "event": f"Event {number}", "days": 30}
+    return {"kind": "count", "event": f"Event {number}", "window_seconds": 30 * 86_400}
 
 
 def _prompt(number: int) -> PromptSpec:

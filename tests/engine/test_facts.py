@@ -4,6 +4,8 @@ from hypothesis import strategies as st
 
 from guidance.core.times import DAY, HOUR
 from guidance.engine import facts
+from guidance.rules.facts import parse_fact
+from guidance.rules.tallies import tally_of
 from tests.support.catalogs import MONTH_BEGAN, NEXT_MONTH, NOW, account, catalog, ledger, lena, shown
 
 WEEK = {"kind": "count", "event": "Login", "window_seconds": 604_800}
@@ -19,7 +21,10 @@ def test_compute_returns_every_fact_and_the_earliest_flip():
     person = lena(ledger=ledger(NOW - DAY, NOW - HOUR))
     specs = {"week": WEEK, "ever": EVER, "since": {"kind": "days_since", "event": "Login"}}
 
-    assert facts.compute(catalog(facts=specs), person, NOW) == ({"week": 2, "ever": 2, "since": 0}, NOW - HOUR + DAY)
+    held = catalog(facts=specs)
+
+    assert facts.compute(held, person, NOW) == ({"week": 2, "ever": 2, "since": 0}, NOW - HOUR + DAY)
+    assert facts.compute(held, lena(), NOW) == ({"week": 0, "ever": 0, "since": None}, None)
 
 
 def test_earliest_takes_none_for_never():
@@ -166,6 +171,45 @@ def test_prompt_history_counts_within_its_window():
 
     assert fact(spec, person) == (1, NOW + 1)
     assert fact(spec, lena()) == (0, None)
+
+
+def test_prompt_history_of_the_account_is_anybodys_in_it():
+    spec = {"kind": "prompt_history", "prompt": "tip", "scope": "account"}
+
+    assert fact(spec, lena(account=account(prompts={"tip": shown(NOW - 9, NOW - 5)}))) == (2, None)
+    assert fact(spec, lena(account=None, prompts={"tip": shown(NOW)})) == (0, None)
+
+
+def test_days_since_a_prompt_are_the_floor_of_exact_days():
+    spec = {"kind": "days_since_prompt", "prompt": "tip"}
+    person = lena(prompts={"tip": shown(NOW - 9 * DAY, NOW - 2 * DAY - 5, d=[NOW - DAY])})
+
+    assert fact(spec, person) == (2, NOW + DAY - 5)
+    assert fact({**spec, "what": "dismissed"}, person) == (1, NOW + DAY)
+    assert fact({**spec, "what": "converted"}, person) == (None, None)
+    assert fact({**spec, "scope": "account"}, person) == (None, None)
+
+
+def test_filtered_fact_is_read_from_the_entry_of_its_own():
+    spec = {"kind": "count", "event": "Login", "where": {"method": "sso"}}
+    key = tally_of(parse_fact(spec))
+    person = lena(ledger={**ledger(NOW, NOW - 1), **ledger(NOW - 5, name=key)})
+
+    assert fact(spec, person) == (1, None)
+    assert fact({"kind": "days_since", "event": "Login", "where": {"method": "sso"}}, person) == (0, NOW - 5 + DAY)
+    assert fact({**spec, "where": {"method": "password"}}, person) == (0, None)
+
+
+def test_watched_are_the_events_of_facts_about_the_account():
+    specs = {
+        "mine": {"kind": "count", "event": "Login"},
+        "ours": {"kind": "sum", "event": "Paid", "property": "amount", "scope": "account"},
+        "both": {"kind": "sequence", "first": "Invited", "then": "Joined", "within_seconds": 60, "scope": "account"},
+        "used": {"kind": "ratio", "limit": "contacts"},
+    }
+    held = catalog(facts=specs)
+
+    assert facts.watched(held) == facts.watched(held) == {"Paid", "Invited", "Joined"}
 
 
 @pytest.mark.parametrize(
