@@ -1,5 +1,6 @@
 """Decisions: what one person may see now, and why the rest is held back."""
 
+from datetime import datetime
 from operator import itemgetter
 from typing import Any
 
@@ -10,8 +11,10 @@ from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from guidance.api.door import Door, path_id, problems
+from guidance.api.door import Door, moment_filter, path_id, person_of, problems
+from guidance.delivery import explain
 from guidance.delivery.models import Decision
+from guidance.delivery.records import Said
 from guidance.engine.reasons import Reason, sentence
 from guidance.people.models import Person
 
@@ -21,13 +24,19 @@ class ArmedSerializer(serializers.Serializer[Any]):
 
     prompt = serializers.CharField(help_text="The prompt's key.")
     rank = serializers.IntegerField(help_text="The smallest goes first.")
-    content = serializers.CharField(help_text="Its document is at `/v1/content/<content>.json`.")
-    page = serializers.DictField(allow_null=True, help_text="What the page still has to judge; null: everywhere.")
+    content = serializers.CharField(
+        allow_null=True, help_text="Its document is at `/v1/content/<content>.json`; null with `at`."
+    )
+    page = serializers.DictField(
+        allow_null=True, help_text="What the page still has to judge; null: everywhere, or with `at`."
+    )
     data = serializers.DictField(  # type: ignore[assignment]
-        help_text="The values of the content's variables for this person."
+        help_text="The values of the content's variables for this person; empty with `at`."
     )
     reason = serializers.CharField(help_text="Always `armed`.")
     explanation = serializers.CharField()
+    prompt_version = serializers.IntegerField(required=False, help_text="With `at` only.")
+    wording = serializers.CharField(required=False, help_text="With `at` only: the variant's key, `others`, or empty.")
 
 
 class HeldSerializer(serializers.Serializer[Any]):
@@ -37,6 +46,7 @@ class HeldSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(help_text="A code: `audience`, `capped_prompt`, …")
     explanation = serializers.CharField(help_text="The reason in one sentence.")
     detail = serializers.DictField(help_text="The numbers behind it.")
+    prompt_version = serializers.IntegerField(required=False, help_text="With `at` only.")
 
 
 class DecisionSerializer(serializers.Serializer[Any]):
@@ -48,6 +58,7 @@ class DecisionSerializer(serializers.Serializer[Any]):
     next_look_at = serializers.DateTimeField(allow_null=True, help_text="When time alone may change it.")
     armed = ArmedSerializer(many=True)
     held = HeldSerializer(many=True)
+    since = serializers.DateTimeField(required=False, help_text="With `at` only: when the verdicts became these.")
 
 
 _EXAMPLE = OpenApiExample(
@@ -89,12 +100,17 @@ class DecisionDoor(Door):
     @extend_schema(
         operation_id="decisions_get",
         tags=["decisions"],
-        parameters=[path_id("user_id", "The person's `userId`.")],
+        parameters=[
+            path_id("user_id", "The person's `userId`."),
+            moment_filter("at", "A moment in the past: what held then, from the ledger."),
+        ],
         examples=[_EXAMPLE],
-        responses={200: DecisionSerializer, **problems(404)},
+        responses={200: DecisionSerializer, **problems(400, 404)},
     )
     def get(self, request: Request, user_id: str) -> Response:
-        """Read what a person may see now, and the reason for every prompt that is held back."""
+        """Read what a person may see now, and the reason for every prompt that is held back; with `at`, what held then."""
+        if at := self.moment("at"):
+            return Response(DecisionSerializer(self._then(user_id, at)).data)
         people = Person.objects.filter(workspace_id=self.workspace_id, user_id=user_id)
         person = people.select_related("decision").only("user_id", "decision").first()
         if person is None:
@@ -102,6 +118,32 @@ class DecisionDoor(Door):
         decision: Decision | None = getattr(person, "decision", None)
         told = _told(decision) if decision else _UNDECIDED
         return Response(DecisionSerializer({"userId": user_id, **told}).data)
+
+    def _then(self, user_id: str, at: datetime) -> dict[str, Any]:
+        try:
+            told = explain.everything(person=person_of(self.workspace_id, user_id), at=at)
+        except explain.NothingDecided as error:
+            raise NotFound(error.message) from error
+        return {
+            "userId": user_id,
+            "version": told.version,
+            "decided_at": told.decided_at,
+            "next_look_at": told.next_look_at,
+            "since": told.since,
+            "armed": [_was_armed(said) for said in told.verdicts if said.code == Reason.ARMED],
+            "held": [_was_held(said) for said in told.verdicts if said.code != Reason.ARMED],
+        }
+
+
+def _was_armed(said: Said) -> dict[str, Any]:
+    entry: dict[str, Any] = {"content": None, "page": None, "data": {}}
+    built = _armed({"prompt": said.prompt, "rank": said.rank, "code": said.code}, entry)
+    return built | {"prompt_version": said.version, "wording": said.wording}
+
+
+def _was_held(said: Said) -> dict[str, Any]:
+    built = _held({"prompt": said.prompt, "code": said.code, "detail": said.detail})
+    return built | {"prompt_version": said.version}
 
 
 def _told(decision: Decision) -> dict[str, Any]:

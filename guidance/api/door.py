@@ -1,5 +1,6 @@
 """What every resource shares: the caller's workspace, bodies, ids in addresses, and the errors that OpenAPI lists."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -15,7 +16,9 @@ from guidance.api.errors import ProblemSerializer
 from guidance.api.parsing import BoundedJSON
 from guidance.api.schema import Summarised
 from guidance.conf import now
+from guidance.core.times import parse_iso
 from guidance.delivery import accounts, pipeline
+from guidance.people.models import Person
 from guidance.protocol.events import MAX_ID, MAX_PROPERTIES, NOT_AN_ID
 from guidance.workspaces.keys import KeyInfo
 
@@ -50,6 +53,14 @@ class Door(APIView):
         if "\0" in text or len(text) > MAX_ID:
             raise ValidationError({name: [f"Give at most {MAX_ID} characters, none of them NUL."]})
         return text
+
+    def moment(self, name: str) -> datetime | None:
+        """Return a query parameter's moment, None without one; raises ValidationError for what is none."""
+        text = self.given(name)
+        found = parse_iso(text.replace(" ", "+")) if text else None  # an unquoted "+" of a time zone arrives as a blank
+        if text and found is None:
+            raise ValidationError({name: ["Give a moment like 2026-11-21T10:00:00Z."]})
+        return found
 
     def report(self, *events: dict[str, Any]) -> None:
         """Work events in as if a server had sent them, decisions included; all of them or none."""
@@ -133,6 +144,19 @@ def checked_id(value: str, place: str = "") -> str:
         sentence = f"“{value[:60]}” names nobody: give an id of 1 to {MAX_ID} characters."
         raise ValidationError({place: [sentence]} if place else [sentence])
     return value
+
+
+def person_of(workspace_id: int, user_id: str) -> Person:
+    """Return a person of the workspace; raises NotFound."""
+    person = Person.objects.filter(workspace_id=workspace_id, user_id=user_id).first()
+    if person is None:
+        raise NotFound(f"This workspace knows no person with the userId “{user_id}”.")
+    return person
+
+
+def moment_filter(name: str, says: str) -> OpenApiParameter:
+    """Describe a moment in the query for OpenAPI."""
+    return OpenApiParameter(name, OpenApiTypes.DATETIME, OpenApiParameter.QUERY, description=says)
 
 
 def path_id(name: str, says: str) -> OpenApiParameter:

@@ -10,8 +10,10 @@ from guidance.api.exposures import ExposuresDoor
 from guidance.api.meters import MeterDoor
 from guidance.api.people import PeopleDoor, PersonDoor
 from guidance.api.prompts import PromptDoor, PromptsDoor
+from guidance.api.records import RecordsDoor
 from guidance.api.schema import ReadingRoom
 from guidance.api.segments import SegmentDoor, SegmentsDoor
+from guidance.api.simulations import SimulateDoor
 from guidance.api.states import AccountStateDoor, PersonStateDoor
 from guidance.api.trials import TrialDoor, TrialsDoor
 
@@ -32,6 +34,8 @@ urlpatterns = [
     path("v1/prompts/", PromptsDoor.as_view(), name="api-prompts"),
     path("v1/prompts/<id:key>/", PromptDoor.as_view(), name="api-prompt"),
     path("v1/decisions/<id:user_id>/", DecisionDoor.as_view(), name="api-decision"),
+    path("v1/decisions/<id:user_id>/records/", RecordsDoor.as_view(), name="api-records"),
+    path("v1/simulate/", SimulateDoor.as_view(), name="api-simulate"),
     path("v1/exposures/", ExposuresDoor.as_view(), name="api-exposures"),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("schema/swagger/", ReadingRoom.as_view(url_name="schema"), name="schema-page"),

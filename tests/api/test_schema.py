@@ -31,6 +31,7 @@ def test_schema_lists_every_operation_by_a_tidy_name_with_its_key() -> None:
         "accounts_patch",
         "accounts_put",
         "decisions_get",
+        "decisions_records",
         "exposures_list",
         "meters_get",
         "meters_put",
@@ -44,6 +45,7 @@ def test_schema_lists_every_operation_by_a_tidy_name_with_its_key() -> None:
         "prompts_list",
         "segments_get",
         "segments_list",
+        "simulate",
         "trials_end",
         "trials_start",
     ]
