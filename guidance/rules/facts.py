@@ -263,7 +263,7 @@ def _made(made: type[Fact | Side], who: str, given: Mapping[Any, object], place:
         raise InvalidRule(f"{who} has no setting called “{unknown[0]}”.", place=place)
     taken = {name: _taken(known[name], value, f"{place}.{name}") for name, value in given.items()}
     try:
-        return made(**taken)
+        return made(**cast("Mapping[str, Any]", taken))
     except TypeError:
         missing = next(iter(name for name in known if name not in given))
         raise InvalidRule(f"{who} must say its {missing}.", place=place) from None
