@@ -31,6 +31,7 @@ class Offered:
     person_traits: tuple[str, ...] = ()
     account_traits: tuple[str, ...] = ()
     anchors: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
 
     @cached_property
     def names(self) -> Names:
@@ -60,6 +61,7 @@ def offered(*, workspace_id: int) -> Offered:
         person_traits=_traits(Person.objects.filter(workspace_id=workspace_id)),
         account_traits=_traits(Account.objects.filter(workspace_id=workspace_id), without={"plan", "usage"}),
         anchors=tuple(sorted(set(_anchors(prompts)))),
+        groups=tuple(sorted({prompt.draft.get("exclusion_group") or "" for prompt in prompts} - {""})),
     )
 
 

@@ -76,6 +76,14 @@ def small_number(label: str, low: int, high: int) -> forms.IntegerField:
     )
 
 
+def small_percent(label: str) -> forms.FloatField:
+    """Return a share in per cent, in a row of controls."""
+    attrs = {"class": f"{SMALL} g-number", "aria-label": label, "step": "any"}
+    return forms.FloatField(
+        label=label, min_value=0, max_value=100, required=False, widget=forms.NumberInput(attrs=attrs)
+    )
+
+
 def known(names: dict[str, str], empty: str = "—", current: str | None = None) -> list[tuple[str, str]]:
     """Return choices from keys to names, with an empty one, and with what is chosen now even if it is gone."""
     gone = [(current, f"{current} (gone)")] if current and current not in names else []

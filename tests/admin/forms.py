@@ -6,7 +6,10 @@ from urllib.parse import urlencode
 def posted(editor):
     """Return the body a browser sends when the editor is submitted untouched."""
     pairs = fields(editor.form)
-    pairs += formset(editor.blocks) + formset(editor.buttons) + audience(editor.audience)
+    pairs += formset(editor.days) + audience(editor.audience)
+    for wording in editor.wordings:
+        pairs += fields(wording.form) if wording.form else []
+        pairs += formset(wording.blocks) + formset(wording.buttons)
     return urlencode(pairs)
 
 

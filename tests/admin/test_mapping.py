@@ -6,10 +6,12 @@ import pytest
 from django.http import QueryDict
 
 from guidance.admin.offered import offered
+from guidance.admin.prompts import terms
 from guidance.admin.prompts.editor import Editor
 from guidance.content.models import Prompt
 from guidance.management import demo_content
 from guidance.protocol.content import (
+    Alternative,
     Anchor,
     Button,
     Buttons,
@@ -31,6 +33,7 @@ from guidance.protocol.content import (
     Snooze,
     StartTrial,
     Text,
+    Variant,
     dump,
 )
 from guidance.rules.builder import to_rule
@@ -80,8 +83,26 @@ EVERYTHING = Draft(
     standing=True,
     offer=Offer(feature="timeline", plan="growth", limit="contacts"),
     frequency=Frequency(count=4, window_seconds=5_400, per="account", cooldown_days=9, recount_on_publish=True),
-    schedule=Schedule(starts_at="2026-11-21T10:00:07.123Z", ends_at="2026-12-24T18:30:00.000Z"),
+    schedule=Schedule(
+        starts_at="2026-11-21T10:00:07.123Z",
+        ends_at="2026-12-24T18:30:00.000Z",
+        blackout_days=["2026-12-25", "2026-12-24"],
+        weekdays=[4, 0],
+    ),
     theme="acme",
+    exclusion_group="Black Friday",
+    exclusion_days=9,
+    holdout=1 / 3,
+    others=Alternative(blocks=[Text(text="Ask your admin")], label="Said to others"),
+    variants=[
+        Variant(key="short", weight=0.125, blocks=[Heading(text="Short")]),
+        Variant(
+            key="c",
+            weight=2 / 3,
+            label="Said in C",
+            blocks=[Buttons([Button(label="Tell", action=Emit(event="Asked", properties={"deep": [2]}))])],
+        ),
+    ],
 )
 
 ROWS = [
@@ -98,6 +119,9 @@ ROWS = [
     Row("trait:user.email", "is_not_set"),
     Row("trait:account.address.city", "contains", "ber"),
 ]
+
+
+SHARE_FAULT = "Wording B, Share of this wording in per cent: Ensure this value is greater than or equal to 0."
 
 
 def again(draft, kind="modal"):
@@ -133,10 +157,67 @@ def test_round_trip_keeps_the_trigger(trigger):
         Frequency(count=1, period_of="contacts", per="account"),
         Frequency(count=2, period_of="gone"),
         Frequency(count=3, window_seconds=86_400),
+        Frequency(),
+        Frequency(cooldown_days=3, per="account"),
+        Frequency(window_seconds=86_400 * 30, recount_on_publish=True),
+        Frequency(window_seconds=86_400 * 366),
+        Frequency(window_seconds=3_600),
+        Frequency(window_seconds=0),
+        Frequency(until_acted=True),
+        Frequency(count=None, until_acted=True, cooldown_days=2),
+        Frequency(count=None, window_seconds=86_400),
+        Frequency(count=None, period_of="contacts", until_acted=True),
     ],
 )
 def test_round_trip_keeps_the_frequency(frequency):
     assert again(Draft(frequency=frequency)).frequency == frequency
+
+
+@pytest.mark.parametrize(
+    ("frequency", "mode"),
+    [
+        (Frequency(), "once"),
+        (Frequency(per="account", cooldown_days=5), "once"),
+        (Frequency(count=None, until_acted=True), "until_acted"),
+        (Frequency(window_seconds=14 * 86_400), "every"),
+        (Frequency(count=None), "always"),
+        (Frequency(count=2), "custom"),
+        (Frequency(until_acted=True), "custom"),
+        (Frequency(period_of="contacts"), "custom"),
+        (Frequency(window_seconds=3_600), "custom"),
+        (Frequency(count=None, window_seconds=86_400), "custom"),
+    ],
+)
+def test_frequency_is_told_by_the_plainest_choice_that_says_it_all(frequency, mode):
+    assert terms.mode_of(frequency) == mode
+
+
+@pytest.mark.parametrize(
+    "schedule",
+    [
+        Schedule(starts_at="2026-11-21T09:00:30", local=True),
+        Schedule(ends_at="2026-11-21T09:00:00.000Z", local=True),
+        Schedule(starts_at="2026-11-21T09:00:00+02:00"),
+        Schedule(weekdays=[0, 1, 2, 3, 4], blackout_days=["2026-12-25"]),
+    ],
+)
+def test_round_trip_keeps_the_schedule(schedule):
+    assert again(Draft(schedule=schedule)).schedule == schedule
+
+
+@pytest.mark.parametrize(
+    "reach",
+    [
+        {"buyers_only": True},
+        {"buyers_only": True, "others": Alternative(blocks=[])},
+        {"buyers_only": False, "others": Alternative(blocks=[])},
+        {"holdout": 0.1},
+        {"exclusion_group": "new", "exclusion_days": 366},
+        {"exclusion_days": 7},
+    ],
+)
+def test_round_trip_keeps_who_gets_it(reach):
+    assert again(Draft(**reach)) == Draft(**reach)
 
 
 @pytest.mark.parametrize("match", ["all", "any"])
@@ -191,6 +272,10 @@ def test_blocks_follow_their_order_numbers_and_removed_ones_are_gone():
 @pytest.mark.parametrize(
     ("changes", "told"),
     [
+        ({"often": "every", "every_days": ""}, "Days between two showings: Say after how many days it may come back."),
+        ({"group": "new"}, "Name of the new group: Give the group a name."),
+        ({"holdout": "101"}, "Per cent of people kept without it: Ensure this value is less than or equal to 100."),
+        ({"v0-on": "True", "v0-share": "-1"}, SHARE_FAULT),
         ({"name": ""}, "Name: This field is required."),
         ({"page_operator": "is", "page_value": ""}, "Address: Say the address, like /contacts."),
         ({"count": "0"}, "At most: Ensure this value is greater than or equal to 1."),
@@ -215,3 +300,82 @@ def test_kinds_of_rows_cover_every_subject_of_the_form():
     heads = {row.subject.partition(":")[0] for row in itertools.chain(ROWS, [Row("page:path", "is", "/")])}
 
     assert heads == {"plan", "limit", "event", "days_since", "segment", "prompt", "trait", "page"}
+
+
+def saved(prompt, changes):
+    """The draft the editor makes of a prompt after some fields were changed."""
+    choices = offered(workspace_id=prompt.workspace_id)
+    data = QueryDict(posted(Editor(prompt=prompt, offered=choices)), mutable=True)
+    for name, value in changes.items():
+        data.setlist(name, value if isinstance(value, list) else [value])
+    editor = Editor(prompt=prompt, offered=choices, data=data)
+    assert editor.is_valid(), editor.errors
+    return editor.draft
+
+
+@pytest.mark.parametrize(
+    ("often", "frequency"),
+    [
+        ("once", Frequency()),
+        ("until_acted", Frequency(count=None, until_acted=True)),
+        ("every", Frequency(window_seconds=10 * 86_400)),
+        ("always", Frequency(count=None)),
+        ("custom", Frequency(count=5, until_acted=True)),
+    ],
+)
+def test_choices_say_how_often_whatever_the_fields_of_the_others_hold(often, frequency):
+    prompt = cast.prompt(cast.workspace(), frequency=Frequency(count=2, window_seconds=604_800))
+
+    draft = saved(prompt, {"often": often, "every_days": "10", "count": "5", "window": "", "until_acted": "on"})
+
+    assert draft.frequency == frequency
+
+
+def test_a_start_in_each_persons_own_time_zone_is_kept_without_a_zone():
+    prompt = cast.prompt(cast.workspace(), schedule=Schedule(starts_at="2026-11-21T09:00:30.000Z"))
+
+    draft = saved(prompt, {"local": "on", "weekdays": ["4", "0"]})
+
+    assert draft.schedule == Schedule(starts_at="2026-11-21T09:00:00", local=True, weekdays=[0, 4])
+
+
+def test_days_without_the_prompt_are_kept_once_and_removed_ones_are_gone():
+    prompt = cast.prompt(cast.workspace(), schedule=Schedule(blackout_days=["2026-12-24", "2026-12-25"]))
+
+    days = {"off-0-DELETE": "on", "off-TOTAL_FORMS": "4", "off-2-day": "2026-12-25", "off-3-day": "2027-01-01"}
+
+    assert saved(prompt, days).schedule.blackout_days == ["2026-12-25", "2027-01-01"]
+
+
+def test_a_new_group_takes_the_name_that_was_typed():
+    draft = saved(cast.prompt(cast.workspace()), {"group": "new", "group_new": " Sales ", "exclusion_days": "14"})
+
+    assert (draft.exclusion_group, draft.exclusion_days) == ("Sales", 14)
+
+
+def test_a_second_wording_gets_the_first_free_letter_and_its_share():
+    block = {"v0-blocks-TOTAL_FORMS": "1", "v0-blocks-0-kind": "text", "v0-blocks-0-text": "Or so"}
+
+    draft = saved(cast.prompt(cast.workspace()), {"v0-on": "True", "v0-share": "12.5", **block})
+
+    assert draft.variants == [Variant(key="b", weight=0.125, blocks=[Text(text="Or so")])]
+
+
+def test_a_wording_that_was_taken_away_is_gone_and_the_next_one_keeps_its_key():
+    variants = [Variant(key="b", weight=0.2, blocks=[]), Variant(key="c", weight=0.3, blocks=[])]
+
+    draft = saved(cast.prompt(cast.workspace(), variants=variants), {"v0-on": "False", "v2-on": "True"})
+
+    assert [(variant.key, variant.weight) for variant in draft.variants] == [("c", 0.3), ("d", 0.5)]
+
+
+def test_a_text_for_the_others_is_gone_when_everybody_gets_the_prompt():
+    prompt = cast.prompt(cast.workspace(), others=Alternative(blocks=[Text(text="Ask")]), buyers_only=True)
+
+    draft = saved(prompt, {"buyers": "everybody"})
+
+    assert (draft.buyers_only, draft.others) == (False, None)
+
+
+def test_faults_in_a_wording_that_is_off_hold_nothing_back():
+    saved(cast.prompt(cast.workspace()), {"v0-share": "500", "others-blocks-TOTAL_FORMS": "x"})

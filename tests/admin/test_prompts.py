@@ -9,7 +9,7 @@ from guidance.admin.offered import offered
 from guidance.admin.prompts.editor import Editor
 from guidance.content import publishing
 from guidance.content.models import Prompt
-from guidance.protocol.content import Heading, load
+from guidance.protocol.content import Alternative, Heading, Schedule, Variant, load
 from tests.admin.forms import posted
 from tests.support import cast
 
@@ -165,10 +165,46 @@ def test_preview_answers_with_the_document_of_what_is_in_the_fields(studio, work
     told = json.loads(studio.post(page(prompt, "preview"), sent, content_type=FORM).content)
 
     prompt.refresh_from_db()
-    assert told["document"]["blocks"][0]["inline"] == [{"text": "Not saved"}]
-    assert told["data"] == {"account.name": "Northwind", "limit.contacts.used": 1800}
+    (own,) = told["wordings"]
+    assert own["document"]["blocks"][0]["inline"] == [{"text": "Not saved"}]
+    assert own["data"] == {"account.name": "Northwind", "limit.contacts.used": 1800}
     assert told["words"] == "Everyone"
     assert load(prompt.draft) == cast.draft()
+
+
+def test_preview_answers_with_every_wording_saved_or_not(studio, workspace):
+    prompt = cast.prompt(workspace, buyers_only=True)
+    second = {"v0-on": "True", "v0-blocks-TOTAL_FORMS": 1, "v0-blocks-0-kind": "text", "v0-blocks-0-text": "B"}
+    others = {name.replace("v0", "others"): value for name, value in second.items()} | {"others-blocks-0-text": "Ask"}
+
+    sent = body(prompt, buyers="both", **second, **others)
+    told = json.loads(studio.post(page(prompt, "preview"), sent, content_type=FORM).content)
+
+    texts = [(each["variant"], each["document"]["blocks"][0].get("paragraphs")) for each in told["wordings"]]
+    assert texts == [("", None), ("b", [[{"text": "B"}]]), ("others", [[{"text": "Ask"}]])]
+    assert told["wordings"][2]["data"] == {"buyer": False}
+
+
+def test_editor_tells_a_finding_at_the_part_that_mends_it(studio, workspace):
+    prompt = cast.prompt(workspace, holdout=0.6, blocks=[], schedule=Schedule(blackout_days=["x"]))
+
+    content = studio.get(page(prompt)).content.decode()
+
+    assert '<a href="#what">The prompt says nothing yet; give it a title or a text.</a>' in content
+    assert '<p class="g-caution">More than half of all people would never get this prompt.</p>' in content
+    assert '<a href="#schedule">“x” is not a day' in content
+    assert content.index("Before it can be published:") < content.index("Worth a look:")
+
+
+def test_editor_shows_every_wording_of_a_prompt(studio, workspace):
+    variants = [Variant(key="b", weight=0.5, blocks=[Heading(text="Or shorter")])]
+    prompt = cast.prompt(workspace, variants=variants, others=Alternative(blocks=[Heading(text="Ask Lena")]))
+
+    content = studio.get(page(prompt)).content.decode()
+
+    assert "Or shorter" in content
+    assert "Ask Lena" in content
+    assert 'value="50"' in content
 
 
 def test_preview_tells_the_faults_when_the_fields_cannot_be_read(studio, workspace):

@@ -16,8 +16,9 @@ from unfold.decorators import display
 from guidance.admin.base import StudioAdmin
 from guidance.admin.offered import offered
 from guidance.admin.prompts import preview
-from guidance.admin.prompts.editor import Editor
-from guidance.admin.prompts.forms import BLOCKS, KINDS, NewPromptForm
+from guidance.admin.prompts.editor import Editor, by_section
+from guidance.admin.prompts.forms import KINDS, NewPromptForm
+from guidance.admin.prompts.parts import BLOCKS
 from guidance.admin.scope import may, scope_of, user_of
 from guidance.admin.site import studio
 from guidance.conf import now
@@ -204,7 +205,7 @@ class PromptAdmin(StudioAdmin):
             original=prompt,
             editor=editor,
             form=editor.form,
-            findings=checks.check(prompt=prompt),
+            found=by_section(checks.check(prompt=prompt)),
             news=has_news(prompt),
             may_change=self.has_change_permission(request, prompt),
             may_publish=may(request, prompt.workspace_id, "publish_prompt"),
@@ -217,8 +218,7 @@ class PromptAdmin(StudioAdmin):
 
 
 def _shown(prompt: Prompt, draft: Draft, editor: Editor) -> dict[str, Any]:
-    data = preview.data(draft=draft, names=editor.offered.features)
-    return {"document": preview.content(prompt=prompt, draft=draft), "data": data}
+    return {"wordings": preview.wordings(prompt=prompt, draft=draft, names=editor.offered.features)}
 
 
 def back(prompt: Prompt, fragment: str = "") -> HttpResponse:

@@ -1,16 +1,27 @@
 """The prompt editor: the forms of one draft, filled from it or from what was sent."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import QueryDict
 
 from guidance.admin.audience import Audience
 from guidance.admin.offered import Offered
-from guidance.admin.prompts import mapping
-from guidance.admin.prompts.forms import BlockFormSet, ButtonFormSet, PromptForm
+from guidance.admin.prompts import mapping, terms
+from guidance.admin.prompts.forms import PromptForm
+from guidance.admin.prompts.wordings import Given, Wordings
+from guidance.content.findings import Finding
 from guidance.content.models import Prompt
 from guidance.protocol.content import Draft, load
+
+# Which part of the page mends a finding, by the place the check names; the ids are those of the page's headings.
+SECTION_OF = {
+    **dict.fromkeys(("anchor", "trigger", "placement"), "when"),
+    **dict.fromkeys(("audience", "offer"), "who"),
+    **dict.fromkeys(("frequency", "exclusion_group", "holdout"), "often"),
+    "schedule": "schedule",
+    "theme": "more",
+}
 
 
 class Editor:
@@ -20,44 +31,48 @@ class Editor:
         self.prompt = prompt
         self.offered = offered
         self.base = load(prompt.draft)
-        given = {"offered": offered}
         self.audience = Audience(offered=offered, document=self.base.audience, data=data, own_page=True)
         initial = {"name": prompt.name, **mapping.fields_of(self.base, self.audience.page)}
-        self.form = PromptForm(data, initial=initial, kind=prompt.kind, **given)
-        self.blocks = BlockFormSet(data, prefix="blocks", initial=mapping.blocks_of(self.base), form_kwargs=given)
-        self.buttons = ButtonFormSet(data, prefix="buttons", initial=mapping.buttons_of(self.base), form_kwargs=given)
+        self.form = PromptForm(data, initial=initial, kind=prompt.kind, offered=offered)
+        self.days = terms.DayFormSet(data, prefix="off", initial=terms.days_of(self.base))
+        others = self.form["buyers"].value() == terms.BOTH
+        self.wordings = Wordings(draft=self.base, given=Given(offered=offered, data=data), others=others)
 
     def is_valid(self) -> bool:
         """Return whether everything can be read as a draft; the faults are told at their fields."""
-        readable = [self.form.is_valid(), self.blocks.is_valid(), self.buttons.is_valid()]
+        readable = [self.form.is_valid(), self.days.is_valid(), self.wordings.is_valid()]
         page = mapping.page_row(self.form.cleaned_data) if readable[0] else None
         return self.audience.is_valid(page) and all(readable)
 
     @property
     def draft(self) -> Draft:
         """The draft as the fields say it; ask `is_valid` first."""
+        days = [form.cleaned_data for form in self.days.forms if not form.cleaned_data.get("DELETE")]
         return mapping.draft_of(
             base=self.base,
             held=self.form.cleaned_data,
-            blocks=_in_order(self.blocks.forms),
-            buttons=_in_order(self.buttons.forms),
+            wordings=self.wordings,
+            days=days,
             audience=self.audience.document,
         )
 
     @property
     def errors(self) -> list[str]:
         """Every fault, for the top of the page."""
-        found = [f"{self.form[name].label}: {text}" for name, texts in self.form.errors.items() for text in texts]
-        for formset in (self.blocks, self.buttons):
-            found += [
-                f"{form[name].label}: {text}"
-                for form in formset.forms
-                for name, texts in form.errors.items()
-                for text in texts
-            ]
+        forms: list[Any] = [self.form, *self.days.forms]
+        found = [
+            f"{form[name].label}: {text}" for form in forms for name, texts in form.errors.items() for text in texts
+        ]
+        found += self.wordings.errors
         return [*found, self.audience.error] if self.audience.error else found
 
 
-def _in_order(forms: Iterable[Any]) -> Iterator[dict[str, Any]]:
-    kept = [form.cleaned_data for form in forms if form.cleaned_data and not form.cleaned_data.get("DELETE")]
-    yield from sorted(kept, key=lambda held: (held.get("ORDER") is None, held.get("ORDER") or 0))
+def by_section(findings: Iterable[Finding]) -> dict[str, list[Any]]:
+    """Return the findings by place, all about the texts as `what`, all about the moment as `when`; and by level with their section."""
+    found: dict[str, list[Any]] = {"errors": [], "warnings": []}
+    for finding in findings:
+        section = SECTION_OF.get(finding.place, "what")
+        found["errors" if finding.level == "error" else "warnings"].append((finding, section))
+        place = section if section in {"what", "when"} else finding.place
+        found.setdefault(place, []).append(finding)
+    return found

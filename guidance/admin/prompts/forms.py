@@ -1,4 +1,4 @@
-"""The fields of the prompt editor: what, where and when, how often; in a marketer's words."""
+"""The fields of the prompt editor: where, when and about what; in a marketer's words."""
 
 from typing import Any
 
@@ -8,6 +8,7 @@ from unfold.widgets import UnfoldAdminSelectWidget
 
 from guidance.admin import widgets
 from guidance.admin.offered import Offered
+from guidance.admin.prompts.terms import TermsForm
 from guidance.content.models import Prompt
 from guidance.workspaces.models import Workspace
 
@@ -29,35 +30,7 @@ PRIORITIES = [(1, "1 (most important)"), (2, "2"), (3, "3"), (4, "4"), (5, "5")]
 PLACEMENTS = [("top", "Top"), ("bottom", "Bottom"), ("left", "Left"), ("right", "Right")]
 PAGES = [("", "on every page"), ("starts_with", "where the address starts with"), ("is", "only on the address")]
 PAGES += [("contains", "where the address contains"), ("is_not", "everywhere but on the address")]
-PER = [("person", "person"), ("account", "account")]
 FALLBACKS = [("none", "Show nothing"), ("modal", "Show it as a modal")]
-WINDOWS = {86_400: "per day", 604_800: "per week", 2_592_000: "per 30 days"}
-ACTIONS = [
-    ("link", "Open a link"),
-    ("dismiss", "Close the prompt"),
-    ("snooze", "Close it and come back later"),
-    ("not_relevant", "Close it for good"),
-    ("start_trial", "Start a trial"),
-    ("emit", "Report an event"),
-]
-LOOKS = [("primary", "Main"), ("secondary", "Second"), ("quiet", "Quiet")]
-BUTTON_AUDIENCES = [("everyone", "Everyone"), ("buyers", "Who may buy"), ("others", "Who may not buy")]
-BLOCKS = [("heading", "Title"), ("text", "Text"), ("image", "Picture"), ("meter", "Bar of a limit")]
-DAYS = 365
-DATE = "%Y-%m-%dT%H:%M"
-
-
-def windows(offered: Offered, seconds: int | None, period_of: str | None) -> list[tuple[str, str]]:
-    """Return the spans a frequency can be counted over, with the present one if it is unusual."""
-    spans = {f"window:{held}": label for held, label in WINDOWS.items()}
-    spans |= {f"period:{key}": f"per billing period of {name}" for key, name in offered.limits.items()}
-    if seconds is not None:
-        spans.setdefault(f"window:{seconds}", f"per {seconds / 3600:g} hours")
-    if period_of is not None:
-        spans.setdefault(f"period:{period_of}", f"per billing period of {period_of} (gone)")
-    return [*spans.items(), ("", "ever")]
-
-
 KINDS = [
     ("tooltip", "Tooltip", "Beside one element, on hovering or clicking it. For explaining and offering right there."),
     (
@@ -84,8 +57,8 @@ class NewPromptForm(forms.Form):
             self.initial["workspace"] = workspaces[0].pk
 
 
-class PromptForm(forms.Form):
-    """Everything but the blocks, the buttons and the audience."""
+class PromptForm(TermsForm):
+    """Everything but the wordings and the audience."""
 
     name = widgets.text("Name", required=True, size=120, help_text="For you and your colleagues; people never see it.")
     label = widgets.text("Spoken name", size=200, help_text="What screen readers say before the text.")
@@ -113,31 +86,19 @@ class PromptForm(forms.Form):
     offer_feature = widgets.choice("Feature")
     offer_plan = widgets.choice("Plan, or a higher one")
     offer_limit = widgets.choice("No limit on")
-    count = widgets.small_number("At most", 1, 1000)
-    window = widgets.small_choice("How long it counts")
-    per = widgets.small_choice("Counted per", PER, required=True)
-    cooldown_days = widgets.small_number("Days to wait after a dismissal", 0, DAYS)
-    recount_on_publish = widgets.switch("Count anew after each publish")
-    starts_at = forms.DateTimeField(label="From", required=False, input_formats=[DATE, "%Y-%m-%dT%H:%M:%S"])
-    ends_at = forms.DateTimeField(label="Until", required=False, input_formats=[DATE, "%Y-%m-%dT%H:%M:%S"])
     intent = widgets.choice("What it wants", INTENTS, required=True)
     stage = widgets.choice("Moment it serves", [(stage, stage.capitalize()) for stage in STAGES], required=True)
     priority = forms.TypedChoiceField(coerce=int, choices=PRIORITIES)
     theme = widgets.choice("Theme")
 
     def __init__(self, *args: Any, offered: Offered, kind: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, offered=offered, **kwargs)
         given = self.initial
         self._choose("offer_feature", widgets.known(offered.features, "Nothing", given.get("offer_feature")))
         self._choose("offer_plan", widgets.known(offered.plans, "Nothing", given.get("offer_plan")))
         self._choose("offer_limit", widgets.known(offered.limits, "Nothing", given.get("offer_limit")))
         self._choose("theme", widgets.known(offered.themes, "The workspace's first", given.get("theme")))
-        self._choose("window", windows(offered, given.get("window_seconds"), given.get("period_of")))
         self.fields["priority"].widget.attrs["class"] = widgets.SMALL
-        for name in ("starts_at", "ends_at"):
-            self.fields[name].widget = forms.DateTimeInput(
-                format=DATE, attrs={"type": "datetime-local", "class": widgets.SMALL}
-            )
         if kind == Prompt.Kind.BANNER:
             self._choose("placement", PLACEMENTS[:2])
 
@@ -146,44 +107,7 @@ class PromptForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Ask for the address where pages are chosen."""
-        held = self.cleaned_data
+        held = super().clean()
         if held.get("page_operator") and not held.get("page_value"):
             self.add_error("page_value", "Say the address, like /contacts.")
         return held
-
-
-class BlockForm(forms.Form):
-    """One part of the content."""
-
-    kind = widgets.small_choice("Part", BLOCKS, required=True)
-    text = widgets.small_area("Text", rows=2)
-    src = widgets.small_text("Address of the picture", placeholder="https://… or /…")
-    alt = widgets.small_text("What the picture shows", placeholder="What the picture shows")
-    limit = widgets.small_choice("Limit")
-
-    def __init__(self, *args: Any, offered: Offered, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["limit"].choices = widgets.known(offered.limits, "Choose a limit…", self.initial.get("limit"))  # type: ignore[attr-defined]
-
-
-class ButtonForm(forms.Form):
-    """One button. `was` says which button of the stored draft it is, so that what no field shows is kept."""
-
-    label = widgets.small_text("Label", placeholder="Label", size=200)
-    action = widgets.small_choice("What it does", ACTIONS, required=True)
-    href = widgets.small_text("Link", placeholder="/upgrade or https://…")
-    new_tab = forms.BooleanField(label="In a new tab", required=False)
-    feature = widgets.small_choice("Feature")
-    days = widgets.small_number("Days", 1, DAYS)
-    event = widgets.small_text("Event", placeholder="Name of the event", list="seen-events", size=200)
-    look = widgets.small_choice("Look", LOOKS, required=True)
-    audience = widgets.small_choice("Who sees it", BUTTON_AUDIENCES, required=True)
-    was = forms.IntegerField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, offered: Offered, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["feature"].choices = widgets.known(offered.features, "Choose…", self.initial.get("feature"))  # type: ignore[attr-defined]
-
-
-BlockFormSet = forms.formset_factory(BlockForm, extra=0, can_order=True, can_delete=True, max_num=20)
-ButtonFormSet = forms.formset_factory(ButtonForm, extra=0, can_order=True, can_delete=True, max_num=8)

@@ -7,6 +7,7 @@ from guidance.content import publishing
 from guidance.content.models import Prompt
 from guidance.protocol import document
 from guidance.protocol.content import Draft
+from guidance.protocol.wordings import OTHERS, wordings_of
 
 EXAMPLES: dict[str, Any] = {
     "account.name": "Northwind",
@@ -24,13 +25,21 @@ def is_possible() -> bool:
     return (conf().script_dir / "guidance.js").exists()
 
 
-def content(*, prompt: Prompt, draft: Draft) -> dict[str, Any]:
-    """Return the content document of a draft, as the prompt's next version would be."""
-    theme = publishing.theme_of(workspace_id=prompt.workspace_id, key=draft.theme)
+def wordings(*, prompt: Prompt, draft: Draft, names: dict[str, str]) -> list[dict[str, Any]]:
+    """Return every wording of a draft as `{variant, document, data}`: as the prompt's next version would be.
+
+    `names` maps keys of features to names.
+    """
+    theme = publishing.theme_tokens(theme=publishing.theme_of(workspace_id=prompt.workspace_id, key=draft.theme))
     number = (prompt.live.number if prompt.live else 0) + 1
-    return document.document(
-        key=prompt.key, kind=prompt.kind, version=number, draft=draft, theme=publishing.theme_tokens(theme=theme)
-    )
+    return [
+        {
+            "variant": variant,
+            "document": document.document(key=prompt.key, kind=prompt.kind, version=number, draft=worded, theme=theme),
+            "data": {**data(draft=worded, names=names), **({"buyer": False} if variant == OTHERS else {})},
+        }
+        for variant, worded in wordings_of(draft)
+    ]
 
 
 def data(*, draft: Draft, names: dict[str, str]) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 /* Inside the preview's frame: the script itself, talking to a server that only knows the one draft the editor hands over. */
 (() => {
-  const shown = JSON.parse(parent.document.getElementById("preview-shown").textContent);
+  const held = JSON.parse(parent.document.getElementById("preview-shown").textContent);
+  const shown = held.wordings.find(({ variant }) => variant === held.chosen) ?? held.wordings[0];
   const key = "preview";
   // Shown at once and beside the example element, whatever its moment in the real page.
   const anchor = { candidates: [{ by: "css", value: "#anchor" }] };

@@ -21,8 +21,10 @@ document.addEventListener("DOMContentLoaded", () => {
     total.value = Number(total.value) + 1;
     fit(item);
     number(rows);
-    item.querySelector("textarea:not([hidden]),select:not([hidden]),input:not([hidden]):not([type=hidden])")?.focus();
+    return item;
   }
+
+  const focus = (item) => item.querySelector("textarea:not([hidden]),select:not([hidden]),input:not([hidden]):not([type=hidden])")?.focus();
 
   function number(rows) {
     let place = 0;
@@ -101,14 +103,129 @@ document.addEventListener("DOMContentLoaded", () => {
     field("page_value", box.querySelector("[name=page_operator]").value !== "");
   }
 
+  // A choice may have fields of its own; those of the others are neither shown nor sent.
+  function fitChoices() {
+    for (const box of all(document, "[data-choices]")) {
+      const chosen = box.querySelector("input[type=radio]:checked")?.value;
+      for (const part of all(box, "[data-when]")) enable(part, part.dataset.when === chosen);
+    }
+    const group = document.querySelector("[name=group]");
+    if (!group) return;
+    enable(document.querySelector("[name=group_new]"), group.value === "new");
+    enable(document.querySelector("[data-part=group]"), group.value !== "");
+  }
+
+  function enable(part, on) {
+    part.hidden = !on;
+    for (const field of part.matches("input") ? [part] : all(part, "input,select")) field.disabled = !on;
+  }
+
+  // --- wordings: a tab each, and a switch over the preview that goes along ---
+  const panels = all(document, "[data-wording]");
+  const tabOf = (panel) => document.getElementById(`tab-${panel.dataset.wording}`);
+  const isOn = (panel) => !tabOf(panel).hidden;
+  const shares = (panel) => panel.querySelector("[name$='-share']");
+
+  function choose(name) {
+    for (const panel of panels) {
+      const here = panel.dataset.wording === name;
+      panel.hidden = !here;
+      tabOf(panel).setAttribute("aria-selected", here);
+      tabOf(panel).tabIndex = here ? 0 : -1;
+      if (here) showInPreview(panel.dataset.variant);
+    }
+    const radio = document.querySelector(`[name=preview-wording][value="${name}"]`);
+    if (radio) radio.checked = true;
+  }
+
+  function fitWordings() {
+    if (!panels.length) return;
+    const both = document.querySelector("[name=buyers]:checked")?.value === "both";
+    const others = panels.at(-1);
+    if (both && !isOn(others)) start(others);
+    turn(others, both);
+    const further = panels.slice(1, -1);
+    const given = further.filter(isOn).map((panel) => Number(shares(panel).value) || 0);
+    const rest = Math.max(0, 100 - given.reduce((sum, share) => sum + share, 0));
+    for (const panel of panels.slice(0, -1)) {
+      const share = panel === panels[0] ? rest : Number(shares(panel).value) || 0;
+      tabOf(panel).querySelector("[data-share]").textContent = given.length ? `${Math.round(share * 100) / 100} %` : "";
+    }
+    const several = panels.filter(isOn).length > 1;
+    document.querySelector("[role=tablist]").toggleAttribute("data-alone", !several);
+    document.querySelector("[data-add-wording]").hidden = further.every(isOn);
+    const picks = document.querySelector("[data-switch]");
+    if (picks) picks.hidden = !several;
+    if (!panels.some((panel) => isOn(panel) && !panel.hidden)) choose("own");
+  }
+
+  function turn(panel, on) {
+    tabOf(panel).hidden = !on;
+    panel.querySelector("[name$='-on']").value = on ? "True" : "False";
+    document.querySelector(`[name=preview-wording][value="${panel.dataset.wording}"]`)?.closest("label").toggleAttribute("hidden", !on);
+  }
+
+  // A fresh wording begins as a copy of the prompt's own; people who cannot buy may ask somebody who can.
+  function start(panel) {
+    const [blocks, buttons] = all(panel, "[data-formset]");
+    const [ownBlocks, ownButtons] = all(panels[0], "[data-formset]");
+    if (shown(blocks).length || shown(buttons).length) return;
+    copy(ownBlocks, blocks.dataset.formset);
+    if (panel !== panels.at(-1)) return copy(ownButtons, buttons.dataset.formset);
+    const button = add(buttons.dataset.formset);
+    for (const [name, value] of [["label", "Ask your admin"], ["action", "emit"], ["event", "Upgrade Requested"]]) control(button, name).value = value;
+    fit(button);
+  }
+
+  const shown = (rows) => all(rows, "[data-item]").filter((item) => !item.hidden);
+
+  function copy(rows, prefix) {
+    for (const item of shown(rows)) {
+      const fresh = add(prefix);
+      for (const field of all(item, "[name]")) {
+        const name = field.name.split("-").at(-1);
+        if (["ORDER", "DELETE", "was"].includes(name)) continue;
+        control(fresh, name)[field.type === "checkbox" ? "checked" : "value"] = field.type === "checkbox" ? field.checked : field.value;
+      }
+      fit(fresh);
+    }
+  }
+
+  function addWording() {
+    const panel = panels.slice(1, -1).find((one) => !isOn(one));
+    start(panel);
+    turn(panel, true);
+    fitWordings();
+    choose(panel.dataset.wording);
+    tabOf(panel).focus();
+  }
+
+  function showInPreview(variant) {
+    const held = document.getElementById("preview-shown");
+    const frame = document.querySelector("iframe[srcdoc]");
+    if (!held || !frame) return;
+    held.textContent = JSON.stringify({ ...JSON.parse(held.textContent), chosen: variant });
+    frame.srcdoc = frame.srcdoc;
+  }
+
+  document.querySelector("[role=tablist]")?.addEventListener("keydown", (event) => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    const tabs = panels.filter(isOn).map(tabOf);
+    const at = tabs.indexOf(event.target);
+    if (!step || at < 0) return;
+    const next = tabs[(at + step + tabs.length) % tabs.length];
+    choose(next.dataset.tab);
+    next.focus();
+  });
+
   // --- variables ---
   let lastText = null;
   document.addEventListener("focusin", (event) => {
-    if (event.target.matches("[data-formset=blocks] textarea, [data-action] [name$='-label']")) lastText = event.target;
+    if (event.target.matches("[data-block] textarea, [data-action] [name$='-label']")) lastText = event.target;
   });
 
   function insert({ variable, fallback }) {
-    const target = lastText?.isConnected ? lastText : document.querySelector("[data-formset=blocks] textarea");
+    const target = lastText?.checkVisibility() ? lastText : document.querySelector("[data-wording]:not([hidden]) [data-block] textarea");
     if (!target) return;
     const text = `{{ ${variable} | "${fallback}" }}`;
     target.setRangeText(text, target.selectionStart, target.selectionEnd, "end");
@@ -135,9 +252,9 @@ document.addEventListener("DOMContentLoaded", () => {
       sentence.classList.toggle("is-wrong", !told.words);
     }
     const frame = form.querySelector("iframe[srcdoc]");
-    if (!told.document || !frame) return;
+    if (!told.wordings || !frame) return;
     document.getElementById("preview-shown").textContent = JSON.stringify(told);
-    frame.srcdoc = frame.srcdoc;
+    showInPreview(panels.find((panel) => !panel.hidden).dataset.variant);
   }
 
   const editor = document.querySelector("form.g-editor");
@@ -149,32 +266,54 @@ document.addEventListener("DOMContentLoaded", () => {
       if (badge) badge.hidden = false;
       changed(editor);
     };
-    editor.addEventListener("input", touched);
+    editor.addEventListener("input", (event) => event.target.name !== "preview-wording" && touched());
     editor.addEventListener("change", (event) => {
       const item = event.target.closest("[data-item]");
       if (item) fit(item);
+      if (event.target.name === "preview-wording") return choose(event.target.value);
       fitTrigger();
+      fitChoices();
+      fitWordings();
       touched();
     });
+    // What is wrong must be seen before it can be mended.
+    editor.addEventListener("invalid", ({ target }) => {
+      const panel = target.closest("[data-wording]");
+      if (panel?.hidden) choose(panel.dataset.wording);
+      for (let held = target.closest("details"); held; held = held.parentElement.closest("details")) held.open = true;
+    }, true);
     editor.addEventListener("submit", () => (saved = true));
     addEventListener("beforeunload", (event) => saved || event.preventDefault());
     editor.addEventListener("click", (event) => {
       const button = event.target.closest("button[type=button]");
       const item = button?.closest("[data-item]");
       if (!button) return;
-      if (button.dataset.add) add(button.dataset.add, button.dataset.setKind);
+      if (button.dataset.tab) return choose(button.dataset.tab);
+      if (button.dataset.openTab) {
+        choose(button.dataset.openTab);
+        return document.getElementById(`tab-${button.dataset.openTab}`).focus();
+      }
+      if (button.dataset.add) focus(add(button.dataset.add, button.dataset.setKind));
       else if ("remove" in button.dataset) {
         control(item, "DELETE").checked = true;
         item.hidden = true;
         number(item.parentElement);
       } else if ("up" in button.dataset || "down" in button.dataset) move(item, "up" in button.dataset);
       else if (button.dataset.variable) return insert(button.dataset);
+      else if ("addWording" in button.dataset) addWording();
+      else if ("dropWording" in button.dataset) {
+        turn(button.closest("[data-wording]"), false);
+        fitWordings();
+        tabOf(panels[0]).focus();
+      }
       else return;
       touched();
     });
     all(editor, "[data-item]").forEach(fit);
     all(editor, "[data-formset]").forEach(number);
     fitTrigger();
+    fitChoices();
+    fitWordings();
   }
 
   // --- copy a fresh key ---
