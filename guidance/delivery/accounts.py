@@ -9,6 +9,7 @@ from django.db import transaction
 from guidance.conf import conf
 from guidance.core.times import to_ms
 from guidance.delivery import colleagues, decisions, effects
+from guidance.delivery.catalog import catalogs
 from guidance.people import identity, profiles
 from guidance.people.models import Person
 from guidance.plans import queries as plans
@@ -22,7 +23,11 @@ def tell(*, workspace_id: int, group_id: str, traits: Mapping[str, Any], now: dt
         account = profiles.lock_accounts(ids=[account_id])[account_id]
         account.last_seen = max(account.last_seen, to_ms(now))
         effects.tell_account(
-            account=account, traits=traits, plan_ids=plans.plan_ids(workspace_id=workspace_id), at=to_ms(now)
+            account=account,
+            traits=traits,
+            plan_ids=plans.plan_ids(workspace_id=workspace_id),
+            catalog=catalogs(workspace_ids=[workspace_id])[workspace_id],
+            at=to_ms(now),
         )
         profiles.save_accounts(rows=[account])
         if account.changed:

@@ -7,9 +7,10 @@ from typing import Any
 
 from guidance.conf import conf
 from guidance.core.times import DAY, from_ms
+from guidance.engine.catalog import Catalog, Policy
 from guidance.insights import recording
 from guidance.insights.recording import Shown
-from guidance.people import history, ledger, meters, profiles, trials
+from guidance.people import history, ledger, meters, profiles, states, trials
 from guidance.people.models import Account, Person
 from guidance.people.profiles import AccountRow, PersonRow
 from guidance.people.trials import TrialAlreadyHad
@@ -30,6 +31,7 @@ class Scene:
     accounts: Mapping[int, AccountRow]
     account_ids: Mapping[str, int]
     plan_ids: Mapping[str, int]
+    catalog: Catalog
     exposures: Mapping[str, Shown] = field(default_factory=dict)
 
 
@@ -45,7 +47,9 @@ def apply(*, scene: Scene, event: Event, person: PersonRow) -> AccountRow | None
     if event.type == "identify":
         profiles.set_traits(row=person, traits=event.traits, at=event.time)
     elif event.type == "group" and account is not None:
-        tell_account(account=account, traits=event.traits, plan_ids=scene.plan_ids, at=event.time)
+        tell_account(
+            account=account, traits=event.traits, plan_ids=scene.plan_ids, catalog=scene.catalog, at=event.time
+        )
     elif event.type == "track" and event.name.startswith("$"):
         _report(scene, person, event)
     else:
@@ -53,15 +57,25 @@ def apply(*, scene: Scene, event: Event, person: PersonRow) -> AccountRow | None
     return account
 
 
-def tell_account(*, account: AccountRow, traits: Mapping[str, Any], plan_ids: Mapping[str, int], at: int) -> None:
-    """Take in what is said of an account: its traits, among them `plan` (a plan's key) and `usage` (of limits)."""
+def tell_account(
+    *, account: AccountRow, traits: Mapping[str, Any], plan_ids: Mapping[str, int], catalog: Catalog, at: int
+) -> None:
+    """Take in what is said of an account: its traits, among them `plan` (a plan's key) and `usage` (of limits).
+
+    A larger plan than the one before leaves the account in peace for as many days as the workspace says.
+    """
     traits = dict(traits)
     usage, plan = traits.pop("usage", None), traits.pop("plan", None)
     account.changed |= profiles.set_traits(row=account, traits=traits, at=at)
     if isinstance(usage, dict):
         meters.report(row=account, usage=usage, at=at)
     if isinstance(plan, str) and plan:
+        keys = {plan_id: key for key, plan_id in plan_ids.items()}
+        before = catalog.plans.get(keys.get(account.plan_id or 0, ""))
         meters.change_plan(row=account, key=plan, plan_id=plan_ids.get(plan), at=at)
+        now = catalog.plans.get(keys.get(account.plan_id or 0, ""))
+        if before and now and now.rank > before.rank and catalog.policy.upgrade_quiet_ms:
+            states.upgraded(row=account, until=at + catalog.policy.upgrade_quiet_ms)
 
 
 def _count(person: PersonRow, account: AccountRow | None, event: Event) -> None:
@@ -85,7 +99,7 @@ def _report(scene: Scene, person: PersonRow, event: Event) -> None:
         history.note_shown(history=person.prompts, prompt=key, at=at, version=shown.version)
         if account is not None:
             history.note_shown(history=account.prompts, prompt=key, at=at, version=shown.version)
-            account.changed |= shown.per == "account"
+            account.changed |= shown.per == "account" or _is_full(account, scene.catalog.policy, at)
     elif event.name == "$prompt_clicked":
         history.note(history=person.prompts, prompt=key, kind="k", at=at)
         if event.properties.get("action") == "start_trial":
@@ -94,6 +108,14 @@ def _report(scene: Scene, person: PersonRow, event: Event) -> None:
         history.note(history=person.prompts, prompt=key, kind="c", at=at)
     else:
         _dismissed(person, key, event.properties, at)
+
+
+def _is_full(account: AccountRow, policy: Policy, at: int) -> bool:
+    if policy.account_cap is None:
+        return False
+    since = at - policy.account_cap_ms
+    shows = sum(1 for entry in account.prompts.values() for shown, _ in entry.get("s", ()) if shown >= since)
+    return shows >= policy.account_cap
 
 
 def _dismissed(person: PersonRow, key: str, properties: Mapping[str, Any], at: int) -> None:

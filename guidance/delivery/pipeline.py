@@ -17,6 +17,7 @@ from django.db import OperationalError, transaction
 from guidance.conf import conf
 from guidance.core.times import to_ms
 from guidance.delivery import colleagues, decisions, effects
+from guidance.delivery.catalog import catalogs
 from guidance.delivery.effects import Scene, exposures_in
 from guidance.ingest import intake
 from guidance.ingest.intake import Logged, Mail
@@ -194,11 +195,14 @@ def _scene(
     exposures = recording.lookup(public_ids=named) if named else {}
     touched = {*account_ids.values(), *(row.account_id for row in people.values() if row.account_id)}
     touched |= {shown.account_id for shown in exposures.values() if shown.account_id}
+    accounts = profiles.lock_accounts(ids=touched)
     return Scene(
         workspace_id=workspace_id,
         now=now,
         people=people,
-        accounts=profiles.lock_accounts(ids=touched),
+        accounts=accounts,
+        # Read under the locks, so that who decides anew after a publish comes before this batch or waits for it.
+        catalog=catalogs(workspace_ids=[workspace_id])[workspace_id],
         account_ids=account_ids,
         plan_ids=plans.plan_ids(workspace_id=workspace_id) if account_ids else {},
         exposures=exposures,

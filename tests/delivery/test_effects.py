@@ -6,9 +6,26 @@ from guidance.core.times import DAY
 from guidance.delivery import effects
 from guidance.delivery.claims import claim
 from guidance.insights.models import Exposure
+from guidance.protocol.content import EventTrigger
 from guidance.protocol.events import Event
 from tests.support import cast
-from tests.support.factories import AT, NOW, account, armed, counts, group, later, live, person, raw, tell, track
+from tests.support.factories import (
+    AT,
+    NOW,
+    account,
+    armed,
+    codes,
+    counts,
+    decide,
+    decision,
+    group,
+    later,
+    live,
+    person,
+    raw,
+    tell,
+    track,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -157,3 +174,79 @@ def test_exposures_in_names_those_of_reports_only():
     events = [said("$prompt_shown", exposure="b"), said("$prompt_clicked", exposure="a"), said("$prompt_shown")]
 
     assert effects.exposures_in([*events, said("Login", exposure="c")]) == ["a", "b"]
+
+
+def upgraded(key="northwind"):
+    return account(key).states.get("just_upgraded")
+
+
+def test_move_to_a_larger_plan_leaves_the_account_in_peace_for_a_while(acme):
+    tell(acme, group(plan="free"))
+    first = upgraded()
+
+    tell(acme, group(plan="growth", at=later(days=1)), now=later(days=3))
+
+    assert (first, upgraded()) == (None, AT + 15 * DAY)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [(None, "growth"), ("growth", "free"), ("free", "free"), ("free", "gold"), ("gold", "growth")]
+)
+def test_other_changes_of_plan_are_no_upgrade(acme, before, after):
+    if before:
+        tell(acme, group(plan=before))
+
+    tell(acme, group(plan=after, at=later(days=1)), now=later(days=1))
+
+    assert upgraded() is None
+
+
+def test_upgrade_is_no_reason_for_peace_where_the_workspace_says_so(acme):
+    acme.quiet_days_after_upgrade = 0
+    acme.save()
+    tell(acme, group(plan="free"))
+
+    tell(acme, group(plan="growth", at=later(days=1)), now=later(days=1))
+
+    assert upgraded() is None
+
+
+def test_upgrade_keeps_away_what_sells_until_the_days_are_over(acme):
+    live(acme, "more", intent="sell")
+    live(acme, "hello", intent="teach", trigger=EventTrigger(event="Hello"))
+    tell(acme, group(plan="free"))
+    before = armed()
+
+    tell(acme, group(plan="growth", at=later(hours=1)), now=later(hours=1))
+    after, code = armed(), codes()["more"]
+    decide(person(), now=later(days=14, hours=1))
+
+    assert (before, after, code, armed()) == (["hello", "more"], ["hello"], "suppressed_state", ["hello", "more"])
+
+
+def test_show_that_fills_the_account_s_cap_has_colleagues_looked_at_again(acme):
+    acme.account_cap = 1
+    acme.save()
+    live(acme)
+    tell(acme, group(user="mara"))
+    tell(acme, group(user="lena"))
+    granted = claim(workspace_id=acme.pk, user_id="lena", anonymous_id="", prompt="contacts", trigger="page", now=NOW)
+
+    tell(acme, track("$prompt_shown", properties={"exposure": granted.exposure}), now=later(seconds=5))
+
+    assert decision("mara").next_look_at == later(seconds=5)
+    decide(person("mara"), now=later(seconds=6))
+    assert codes("mara") == {"contacts": "capped_account"}
+
+
+def test_show_that_leaves_room_under_the_account_s_cap_disturbs_nobody(acme):
+    acme.account_cap = 2
+    acme.save()
+    live(acme)
+    tell(acme, group(user="mara"))
+    tell(acme, group(user="lena"))
+    granted = claim(workspace_id=acme.pk, user_id="lena", anonymous_id="", prompt="contacts", trigger="page", now=NOW)
+
+    tell(acme, track("$prompt_shown", properties={"exposure": granted.exposure}), now=later(seconds=5))
+
+    assert decision("mara").next_look_at is None
