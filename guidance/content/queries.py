@@ -3,10 +3,14 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from django.db.models import QuerySet
+
 from guidance.content.models import Prompt, PromptVersion, VersionContent
 from guidance.protocol.content import load
 from guidance.protocol.document import variables
 from guidance.protocol.wordings import wordings_of
+
+_VERSIONS = 10
 
 
 class LiveWording(NamedTuple):
@@ -33,12 +37,29 @@ class LivePrompt(NamedTuple):
 def live_prompts(*, workspace_id: int) -> list[LivePrompt]:
     """Return what is published in a workspace, in key order."""
     live = Prompt.objects.filter(workspace_id=workspace_id, status=Prompt.Status.PUBLISHED, live__isnull=False)
+    return _as_live(PromptVersion.objects.filter(pk__in=live.values("live")).order_by("prompt__key"))
+
+
+def versions_before(*, workspace_id: int, key: str, number: int) -> list[LivePrompt]:
+    """Return the versions a prompt had before version `number`, the latest first, at most 10."""
+    rows = PromptVersion.objects.filter(prompt__workspace_id=workspace_id, prompt__key=key, number__lt=number)
+    ids = list(rows.order_by("-number").values_list("pk", flat=True)[:_VERSIONS])
+    return _as_live(PromptVersion.objects.filter(pk__in=ids).order_by("-number"))
+
+
+def audiences_on_hold(*, workspace_id: int) -> list[dict[str, Any]]:
+    """Return the audiences of prompts that are paused."""
+    rows = Prompt.objects.filter(workspace_id=workspace_id, status=Prompt.Status.PAUSED, live__isnull=False)
+    return [definition.get("audience") or {} for definition in rows.values_list("live__definition", flat=True)]
+
+
+def _as_live(versions: QuerySet[PromptVersion]) -> list[LivePrompt]:
     wordings: dict[int, list[LiveWording]] = {}
-    further = VersionContent.objects.filter(version__in=live.values("live")).order_by("pk")
+    further = VersionContent.objects.filter(version__in=versions.order_by().values("pk")).order_by("pk")
     for version_id, *wording in further.values_list("version_id", "variant", "hash", "variables"):
         wordings.setdefault(version_id, []).append(LiveWording(*wording))
-    rows = live.order_by("key").values_list(
-        *("key", "name", "kind", "live__number", "live__hash", "live__definition", "live__variables", "live_id")
+    rows = versions.values_list(
+        *("prompt__key", "prompt__name", "prompt__kind", "number", "hash", "definition", "variables", "pk")
     )
     return [LivePrompt(*row)._replace(wordings=tuple(wordings.get(version_id, ()))) for *row, version_id in rows]
 

@@ -89,3 +89,28 @@ def test_intents_names_what_ever_went_live_also_when_it_is_put_away():
     cast.prompt(workspace, "draft-only", intent="ask")
 
     assert queries.intents(workspace_id=workspace.pk) == {"contacts": "sell", "other": "warn"}
+
+
+def test_versions_before_returns_what_was_live_before_the_latest_first():
+    workspace = cast.workspace()
+    prompt = cast.prompt(workspace, **WORDED)
+    versions = [publishing.publish(prompt=prompt, by=None, now=cast.NOW) for _ in range(3)]
+    publishing.publish(prompt=cast.prompt(workspace, "other"), by=None, now=cast.NOW)
+
+    found = queries.versions_before(workspace_id=workspace.pk, key="contacts", number=3)
+
+    assert [(held.key, held.number, held.hash) for held in found] == [
+        ("contacts", 2, versions[1].hash),
+        ("contacts", 1, versions[0].hash),
+    ]
+    assert [wording.variant for wording in found[0].wordings] == ["short", "others"]
+
+
+def test_audiences_on_hold_are_those_of_paused_prompts():
+    workspace = cast.workspace()
+    paused = cast.prompt(workspace)
+    publishing.publish(prompt=paused, by=None, now=cast.NOW)
+    publishing.publish(prompt=cast.prompt(workspace, "live"), by=None, now=cast.NOW)
+    publishing.pause(prompt=paused)
+
+    assert queries.audiences_on_hold(workspace_id=workspace.pk) == [paused.draft["audience"]]
