@@ -1,3 +1,5 @@
+import json
+from random import Random
 from typing import Any
 
 import pytest
@@ -5,8 +7,14 @@ from hypothesis import given, settings
 
 from guidance.rules.evaluate import evaluate
 from guidance.rules.residual import prune, pruner
-from guidance.rules.syntax import BROWSER_NAMESPACES, InvalidRule
+from guidance.rules.syntax import BROWSER_NAMESPACES, NAMESPACES, InvalidRule
+from tests.rules import generation
 from tests.rules.conditions import GROUPS, conditions, contexts
+from tests.support.node import ROOT
+from tests.support.reference import answers
+
+VECTORS = json.loads((ROOT / "tests" / "vectors" / "prune.json").read_text("utf-8"))
+SPLITS = 1_500
 
 LENA = {"user": {"role": "member"}, "account": {"plan": "free"}, "facts": {"contacts_ratio": 0.9}, "segments": {}}
 
@@ -36,6 +44,41 @@ def test_residual_answers_as_the_whole_rule_when_the_page_judges_it(
     answer = rest if isinstance(rest, bool) else evaluate(rest, unknown)
     assert answer is evaluate(condition, context, GROUPS)
     assert isinstance(rest, bool) or {path.split(".")[0] for path in _paths(rest)} <= BROWSER_NAMESPACES
+
+
+def test_residual_answers_as_the_whole_rule_when_anything_is_split_anywhere(request: pytest.FixtureRequest) -> None:
+    seed = int(request.config.getoption("randomly_seed", 0) or 0)
+    rng, generator = Random(seed), generation.Generator(seed)
+    asked: list[dict[str, Any]] = []
+    expected: list[bool] = []
+    for _ in range(SPLITS):
+        condition, context = generator.condition(), generator.context()
+        unknown = frozenset(rng.sample(sorted(NAMESPACES), rng.randint(0, len(NAMESPACES))))
+        known = {space: value for space, value in context.items() if space not in unknown}
+        there = {space: value for space, value in context.items() if space in unknown}
+        rest = pruner(condition, generation.GROUPS, unknown=unknown)(known)
+        whole = evaluate(condition, context, generation.GROUPS)
+        assert (rest if isinstance(rest, bool) else evaluate(rest, there)) is whole, (seed, condition, context, unknown)
+        if not isinstance(rest, bool):
+            assert {path.split(".")[0] for path in _paths(rest)} <= unknown, (seed, condition, unknown)
+            asked.append({"condition": rest, "placed": rest, "groups": {}, "contexts": [there]})
+            expected.append(whole)
+
+    assert len(asked) > SPLITS / 10
+    # The page answers with the evaluator that pages have.
+    assert [pairs[0][1] for pairs in answers("conditions", asked)] == expected, seed
+
+
+@pytest.mark.parametrize(("name", "condition", "residual", "expected"), VECTORS["cases"])
+def test_residual_is_that_of_the_shared_cases_when_pruned(
+    name: str, condition: dict[str, Any], residual: Any, expected: list[bool]
+) -> None:
+    pages = VECTORS["pages"]
+
+    assert prune(condition, VECTORS["known"]) == residual, name
+    assert [evaluate(condition, {**VECTORS["known"], **page}) for page in pages] == expected
+    judged = [residual if isinstance(residual, bool) else evaluate(residual, page) for page in pages]
+    assert judged == expected
 
 
 @settings(max_examples=80, deadline=None)
