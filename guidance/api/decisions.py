@@ -18,6 +18,9 @@ from guidance.delivery.records import Said
 from guidance.engine.reasons import Reason, sentence
 from guidance.people.models import Person
 
+# What a decision may say of a prompt it holds back; the other reasons are a claim's.
+HELD = [reason.value for reason in Reason if reason not in {Reason.ARMED, Reason.NOT_ARMED, Reason.LEASED}]
+
 
 class ArmedSerializer(serializers.Serializer[Any]):
     """A prompt that shows at its moment."""
@@ -43,7 +46,7 @@ class HeldSerializer(serializers.Serializer[Any]):
     """A prompt that is held back."""
 
     prompt = serializers.CharField()
-    reason = serializers.CharField(help_text="A code: `audience`, `capped_prompt`, …")
+    reason = serializers.ChoiceField(choices=HELD)
     explanation = serializers.CharField(help_text="The reason in one sentence.")
     detail = serializers.DictField(help_text="The numbers behind it.")
     prompt_version = serializers.IntegerField(required=False, help_text="With `at` only.")

@@ -55,6 +55,18 @@ def test_schema_lists_every_operation_by_a_tidy_name_with_its_key() -> None:
     assert all({"401", "403"} <= set(operation["responses"]) for operation in operations)
 
 
+def test_schema_names_every_reason_and_every_state() -> None:
+    schemas = SchemaGenerator().get_schema(request=None, public=True)["components"]["schemas"]
+    enums = {name: schema["enum"] for name, schema in schemas.items() if "enum" in schema}
+
+    assert enums["ReasonEnum"] == [
+        *("archived", "not_started", "ended", "audience", "entitled_already", "holdout", "suppressed_state"),
+        *("excluded_by", "already_converted", "capped_prompt", "capped_person", "capped_account", "capped_intent"),
+        *("cooling_down", "snoozed", "waiting_for_human", "lost_to"),
+    ]
+    assert enums["StateEnum"] == ["open_ticket", "open_deal", "overdue", "just_upgraded", "with_human"]
+
+
 def test_schema_is_public() -> None:
     response = Client().get("/api/schema/")
 
