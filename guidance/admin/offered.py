@@ -49,6 +49,7 @@ def offered(*, workspace_id: int) -> Offered:
     """Return what there is to choose from, in the same number of queries however much that is."""
     prices = price_list(workspace_id=workspace_id)
     prompts = list(Prompt.objects.filter(workspace_id=workspace_id).only("key", "name", "draft"))
+    person_traits, account_traits = traits_seen(workspace_id=workspace_id)
     newest = Event.objects.filter(workspace_id=workspace_id).order_by("-id").values_list("name", flat=True)[:LOOKED_AT]
     return Offered(
         plans={plan.key: plan.name for plan in prices.plans},
@@ -58,10 +59,18 @@ def offered(*, workspace_id: int) -> Offered:
         prompts={prompt.key: prompt.name for prompt in prompts},
         themes=dict(Theme.objects.filter(workspace_id=workspace_id).values_list("key", "name")),
         events=tuple(sorted({name for name in newest if name and not name.startswith("$")})),
-        person_traits=_traits(Person.objects.filter(workspace_id=workspace_id)),
-        account_traits=_traits(Account.objects.filter(workspace_id=workspace_id), without={"plan", "usage"}),
+        person_traits=person_traits,
+        account_traits=account_traits,
         anchors=tuple(sorted(set(_anchors(prompts)))),
         groups=tuple(sorted({prompt.draft.get("exclusion_group") or "" for prompt in prompts} - {""})),
+    )
+
+
+def traits_seen(*, workspace_id: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the names of the traits that people and accounts seen lately have, in two queries."""
+    return (
+        _traits(Person.objects.filter(workspace_id=workspace_id)),
+        _traits(Account.objects.filter(workspace_id=workspace_id), without={"plan", "usage"}),
     )
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from guidance.admin.base import StudioAdmin, StudioInline
+from guidance.admin.policies import WorkspaceForm
 from guidance.admin.scope import may
 from guidance.admin.site import studio
 from guidance.conf import now
@@ -72,9 +73,15 @@ class WorkspaceAdmin(StudioAdmin):
     search_fields = ["name", "key"]
     prepopulated_fields = {"key": ["name"]}
     inlines = [OriginInline, MemberInline]
+    form = WorkspaceForm
+    change_form_template = "studio/workspace.html"
     fieldsets = [
-        (None, {"fields": ["name", "key"]}),
-        ("How much a person may see", {"fields": [("person_cap", "person_cap_days"), "buyer_roles"]}),
+        (None, {"fields": [("name", "key"), ("time_zone", "buyer_roles")]}),
+        (
+            "How much people may see",
+            {"fields": [("person_cap", "person_cap_days"), ("account_cap", "account_cap_days")]},
+        ),
+        ("Whom to spare", {"fields": [("quiet_days_after_upgrade", "holdout_percent")]}),
         ("Who is believed", {"fields": ["identity_mode"]}),
     ]
     change_form_outer_after_template = "studio/workspace_keys.html"

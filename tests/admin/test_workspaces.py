@@ -4,6 +4,8 @@ import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
 
+from guidance.core.times import DAY
+from guidance.delivery.specs import policy
 from guidance.workspaces import identity, keys
 from guidance.workspaces.models import Member, SigningSecret
 from tests.support import cast
@@ -34,8 +36,13 @@ def rows(workspace, **changes):
         "buyer_roles": "owner",
         "person_cap": 5,
         "person_cap_days": 1,
+        "account_cap": "",
+        "account_cap_days": 7,
+        "holdout_percent": 0,
+        "quiet_days_after_upgrade": 14,
+        "time_zone": "UTC",
     }
-    for prefix in ("origins", "members"):
+    for prefix in ("origins", "members", "quiet"):
         sent |= {f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0}
     return {**sent, **changes}
 
@@ -134,3 +141,97 @@ def test_superuser_sees_every_workspace_and_every_user(client, workspace, cyd):
     assert "Cyd&#x27;s" in client.get(reverse("admin:guidance_workspace_changelist")).content.decode()
     assert client.get(reverse("admin:auth_user_changelist")).status_code == 200
     assert client.get(reverse("admin:auth_user_add")).status_code == 200
+
+
+def test_rules_for_everybody_are_saved_as_deciding_reads_them(admin, workspace):
+    cast.lena(workspace)
+    sent = {
+        "account_cap": 3,
+        "account_cap_days": 14,
+        "holdout_percent": 5,
+        "time_zone": "Europe/Berlin",
+        "limit-sell-count": 2,
+        "limit-sell-days": "",
+        "limit-sell-cooldown_days": 30,
+        "limit-ask-count": "",
+        "limit-ask-days": 9,
+        "limit-ask-cooldown_days": 10,
+        "limit-teach-count": "",
+        "quiet-TOTAL_FORMS": 3,
+        "quiet-0-trait": "user:role",
+        "quiet-0-state": "open_deal",
+        "quiet-2-state": "overdue",
+        "quiet-1-trait": "account:name",
+        "quiet-1-state": "overdue",
+        "quiet-1-DELETE": "on",
+    }
+
+    response = admin.post(door(workspace, "change"), rows(workspace, **sent))
+
+    workspace.refresh_from_db()
+    rules = policy(workspace=workspace)
+    assert response.status_code == 302
+    assert workspace.intent_limits == {
+        "sell": {"count": 2, "days": 7, "cooldown_days": 30},
+        "ask": {"cooldown_days": 10},
+    }
+    assert workspace.quiet_traits == [{"state": "open_deal", "scope": "user", "trait": "role"}]
+    assert (rules.account_cap, rules.account_cap_ms, rules.zone) == (3, 14 * DAY, "Europe/Berlin")
+    assert rules.holdout == 0.05
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"time_zone": "Mars/Phobos"}, "Choose a time zone from the list."),
+        ({"holdout_percent": 101}, "From 0 to 100 per cent."),
+        ({"account_cap_days": 0}, "At least one day is needed."),
+        ({"limit-sell-count": 0}, "Some of the limits by intent cannot be read."),
+        ({"quiet-TOTAL_FORMS": 1, "quiet-0-state": "bored"}, "Some of the traits that mean quiet are not complete."),
+    ],
+)
+def test_rules_that_mean_nothing_are_refused_with_a_sentence(admin, workspace, changes, told):
+    response = admin.post(door(workspace, "change"), rows(workspace, person_cap=9, **changes))
+
+    workspace.refresh_from_db()
+    assert told in response.content.decode()
+    assert workspace.person_cap == 5
+
+
+def test_page_shows_what_is_set_and_traits_that_were_really_seen(admin, workspace):
+    cast.lena(workspace)
+    workspace.intent_limits = {"sell": {"count": 4, "days": 21}}
+    workspace.quiet_traits = [{"state": "overdue", "scope": "account", "trait": "arrears"}]
+    workspace.time_zone = "Old/Place"
+    workspace.save()
+
+    content = admin.get(door(workspace, "change")).content.decode()
+
+    assert 'name="limit-sell-days" value="21"' in content
+    assert '<option value="user:role">Role</option>' in content
+    assert '<option value="account:arrears" selected>Arrears (not seen lately)</option>' in content
+    assert '<option value="Old/Place" selected>Old/Place</option>' in content
+
+
+def test_viewer_sees_the_rules_and_changes_none(client, workspace):
+    client.force_login(cast.member("vic", workspace, "viewer"))
+
+    shown = client.get(door(workspace, "change")).content.decode()
+    answer = client.post(door(workspace, "change"), rows(workspace, person_cap=9))
+
+    workspace.refresh_from_db()
+    assert re.search(r'<fieldset class="g-page g-inset" disabled>', shown)
+    assert (answer.status_code, workspace.person_cap) == (403, 5)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_page_takes_the_same_queries_for_any_number_of_people_and_rows(
+    admin, workspace, count, django_assert_num_queries
+):
+    workspace.quiet_traits = [{"state": "overdue", "scope": "account", "trait": f"t{n}"} for n in range(count)]
+    workspace.save()
+    for number in range(count):
+        cast.lena(workspace, user_id=f"lena-{number}")
+
+    with django_assert_num_queries(21):
+        admin.get(door(workspace, "change"))

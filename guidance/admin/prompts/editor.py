@@ -68,7 +68,7 @@ class Editor:
 
 
 def by_section(findings: Iterable[Finding]) -> dict[str, list[Any]]:
-    """Return the findings by place, all about the texts as `what`, all about the moment as `when`; and by level with their section."""
+    """Return the findings by place (all of texts as `what`, all of the moment as `when`), and by level with their section."""
     found: dict[str, list[Any]] = {"errors": [], "warnings": []}
     for finding in findings:
         section = SECTION_OF.get(finding.place, "what")

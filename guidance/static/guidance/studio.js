@@ -26,6 +26,19 @@ document.addEventListener("DOMContentLoaded", () => {
 
   const focus = (item) => item.querySelector("textarea:not([hidden]),select:not([hidden]),input:not([hidden]):not([type=hidden])")?.focus();
 
+  // Returns whether the button was one that changes rows.
+  function changeRows(button) {
+    const item = button.closest("[data-item]");
+    if (button.dataset.add) focus(add(button.dataset.add, button.dataset.setKind));
+    else if ("remove" in button.dataset) {
+      control(item, "DELETE").checked = true;
+      item.hidden = true;
+      number(item.parentElement);
+    } else if ("up" in button.dataset || "down" in button.dataset) move(item, "up" in button.dataset);
+    else return false;
+    return true;
+  }
+
   function number(rows) {
     let place = 0;
     for (const item of all(rows, "[data-item]")) {
@@ -286,20 +299,14 @@ document.addEventListener("DOMContentLoaded", () => {
     addEventListener("beforeunload", (event) => saved || event.preventDefault());
     editor.addEventListener("click", (event) => {
       const button = event.target.closest("button[type=button]");
-      const item = button?.closest("[data-item]");
       if (!button) return;
       if (button.dataset.tab) return choose(button.dataset.tab);
       if (button.dataset.openTab) {
         choose(button.dataset.openTab);
         return document.getElementById(`tab-${button.dataset.openTab}`).focus();
       }
-      if (button.dataset.add) focus(add(button.dataset.add, button.dataset.setKind));
-      else if ("remove" in button.dataset) {
-        control(item, "DELETE").checked = true;
-        item.hidden = true;
-        number(item.parentElement);
-      } else if ("up" in button.dataset || "down" in button.dataset) move(item, "up" in button.dataset);
-      else if (button.dataset.variable) return insert(button.dataset);
+      if (changeRows(button)) return touched();
+      if (button.dataset.variable) return insert(button.dataset);
       else if ("addWording" in button.dataset) addWording();
       else if ("dropWording" in button.dataset) {
         turn(button.closest("[data-wording]"), false);
@@ -315,6 +322,12 @@ document.addEventListener("DOMContentLoaded", () => {
     fitChoices();
     fitWordings();
   }
+
+  // Rows in Django's own forms.
+  document.getElementById("workspace_form")?.addEventListener("click", ({ target }) => {
+    const button = target.closest("button[type=button]");
+    if (button) changeRows(button);
+  });
 
   // --- copy a fresh key ---
   document.addEventListener("click", async (event) => {
