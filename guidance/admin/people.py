@@ -11,8 +11,9 @@ from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 from unfold.decorators import display
 
-from guidance.admin import meters, timeline
+from guidance.admin import meters, stays, timeline
 from guidance.admin.base import ReadOnlyAdmin, ScopedFilter
+from guidance.admin.quiet import QuietDoors
 from guidance.admin.scope import may
 from guidance.admin.site import studio
 from guidance.admin.why import WhyPages, initials
@@ -20,11 +21,10 @@ from guidance.conf import now
 from guidance.delivery import decisions
 from guidance.people import trials
 from guidance.people.models import Account, Person, Trial
-from guidance.segments import queries as segment_queries
 
 
 @admin.register(Person, site=studio)
-class PersonAdmin(ReadOnlyAdmin):
+class PersonAdmin(QuietDoors):
     """The host app's end users."""
 
     list_display = ["who", "user_id", "account", "plan", "segment_names", "last_seen", "workspace"]
@@ -41,6 +41,7 @@ class PersonAdmin(ReadOnlyAdmin):
         return [
             path("why/", self.admin_site.admin_view(pages.choose), name="guidance_why"),
             path("why/<int:person_id>/", self.admin_site.admin_view(pages.show), name="guidance_why_person"),
+            path("why/<int:person_id>/try/", self.admin_site.admin_view(pages.try_out), name="guidance_why_try"),
             *super().get_urls(),
         ]
 
@@ -64,7 +65,6 @@ class PersonAdmin(ReadOnlyAdmin):
     ) -> HttpResponse:
         """Show everything known about a person."""
         person = self.require(request, object_id)
-        names = {held.key: held.name for held in segment_queries.rules(workspace_id=person.workspace_id)}
         return self.page(
             request,
             "person",
@@ -72,14 +72,15 @@ class PersonAdmin(ReadOnlyAdmin):
             person=person,
             initials=initials(str(person)),
             traits=sorted(person.traits.items()),
-            segments=[names.get(key, key) for key in person.segments],
+            quiet=self.quiet_card(request, person),
+            stays=stays.of_row(row=person),
             aliases=person.aliases.count(),
             moments=timeline.of_person(person_id=person.pk),
         )
 
 
 @admin.register(Account, site=studio)
-class AccountAdmin(ReadOnlyAdmin):
+class AccountAdmin(QuietDoors):
     """The companies that use the host app."""
 
     list_display = ["who", "plan", "usage", "last_seen", "workspace"]
@@ -135,6 +136,8 @@ class AccountAdmin(ReadOnlyAdmin):
             str(account),
             account=account,
             initials=initials(str(account)),
+            quiet=self.quiet_card(request, account),
+            stays=stays.of_row(row=account),
             may_revoke=may(request, account.workspace_id, "change_trial"),
             meters=meters.of_account(account=account),
             traits=sorted((name, value) for name, value in account.traits.items() if name != "plan"),

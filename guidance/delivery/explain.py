@@ -89,6 +89,14 @@ def history(*, person: Person) -> QuerySet[DecisionRecord]:
     return DecisionRecord.objects.filter(person=person).order_by("-decided_at", "-pk")
 
 
+def recent(*, person: Person, count: int) -> list[Told]:
+    """Return what the person's newest records say, the newest first; two queries."""
+    found = list(history(person=person)[:count])
+    versions = {record.catalog_version for record in found}
+    known = records.catalogs(workspace_id=person.workspace_id, versions=versions) if found else {}
+    return [of_record(record=record, prompts=known.get(record.catalog_version, {})) for record in found]
+
+
 def of_record(*, record: DecisionRecord, prompts: Mapping[str, int] | None = None) -> Told:
     """Return what a record says; `prompts`: the candidates ({key: version}) where they are known already."""
     if prompts is None:
@@ -159,11 +167,13 @@ def _absent(person: Person, key: str, at: dt.datetime | None, told: Told) -> Exp
     prompt = Prompt.objects.filter(workspace_id=person.workspace_id, key=key).first()
     if prompt is None:
         raise NoSuchPrompt(f"This workspace has no prompt “{key}”.", place="prompt")
-    return Explanation(key, Reason.ARCHIVED, {}, _why_absent(prompt, at, told), None, "", None, told)
-
-
-def _why_absent(prompt: Prompt, at: dt.datetime | None, told: Told) -> str:
     first = prompt.versions.order_by("number").values_list("published_at", flat=True).first()
+    text = absence(prompt=prompt, first=first, told=told, at=at)
+    return Explanation(key, Reason.ARCHIVED, {}, text, None, "", None, told)
+
+
+def absence(*, prompt: Prompt, first: dt.datetime | None, told: Told, at: dt.datetime | None = None) -> str:
+    """Return why `told` says nothing of a prompt, in a sentence; `first`: when it was first published, None for never."""
     if first is None:
         return "It has never been published."
     if first > (at or told.decided_at):

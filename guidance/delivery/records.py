@@ -13,7 +13,7 @@ were writes nothing for them.
 import datetime as dt
 import hashlib
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -101,6 +101,12 @@ def candidates(*, workspace_id: int, at: dt.datetime, known: int, latest: int) -
     held = rows.first()
     found: dict[str, int] = {} if held is None else _unpack(held)
     return found
+
+
+def catalogs(*, workspace_id: int, versions: Iterable[int]) -> dict[int, dict[str, int]]:
+    """Return {catalog version: {prompt key: version}} of those that are still known."""
+    rows = CatalogRecord.objects.filter(workspace_id=workspace_id, version__in=set(versions))
+    return {version: _unpack(prompts) for version, prompts in rows.values_list("version", "prompts")}
 
 
 def read(*, record: DecisionRecord, prompts: Mapping[str, int]) -> list[Said]:

@@ -93,7 +93,7 @@ def page(studio, address, **query):
 
 def verdict(content, name):
     """Return the words of one prompt's verdict."""
-    parts = [part.partition("</li>")[0] for part in content.split('<li class="g-card g-verdict')[1:]]
+    parts = [part.partition("<code")[0] for part in content.split('<li class="g-card g-verdict')[1:]]
     (found,) = [part for part in parts if f">{name}</a>" in part.partition("</h3>")[0]]
     return " ".join(re.sub(r"<[^>]+>", " ", found.partition(">")[2]).split())
 

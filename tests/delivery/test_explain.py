@@ -147,6 +147,22 @@ def test_history_lists_the_newest_record_first(lena):
     assert {said.prompt for each in told for said in each.verdicts} == {"near", "free-offer"}
 
 
+@pytest.mark.parametrize("count", [1, 3])
+def test_recent_takes_two_queries_and_knows_each_records_own_candidates(acme, lena, count, django_assert_num_queries):
+    live(acme, "far", audience=near_limit(99), now=later(hours=5))
+    tell(acme, group(usage=100), now=later(hours=5))
+
+    with django_assert_num_queries(2):
+        told = explain.recent(person=lena, count=count)
+
+    candidates = [{"near", "free-offer", "far"}, {"near", "free-offer"}, {"near", "free-offer"}]
+    assert [{said.prompt for said in each.verdicts} for each in told] == candidates[:count]
+
+
+def test_recent_is_empty_before_anything_was_decided(acme):
+    assert explain.recent(person=cast.lena(acme), count=3) == []
+
+
 def test_explain_now_works_for_decisions_taken_before_there_was_a_ledger(lena):
     DecisionRecord.objects.all().delete()
 
