@@ -145,6 +145,15 @@ def test_person_cap_never_ends_when_it_is_zero():
     assert held == Held(Reason.CAPPED_PERSON, {"used": 0, "count": 0, "window": "in 3 days"}, None)
 
 
+def test_account_cap_counts_only_where_there_is_one_and_never_holds_a_warning():
+    assert caps.account_cap(Policy(), "sell", [NOW] * 99, NOW) is None
+    assert caps.account_cap(Policy(account_cap=0), "warn", [NOW], NOW) is None
+    assert caps.account_cap(Policy(account_cap=1, account_cap_ms=DAY), "ask", [NOW - DAY], NOW) == Held(
+        Reason.CAPPED_ACCOUNT, {"used": 1, "count": 1, "window": "in a day"}, NOW + 1
+    )
+    assert caps.account_cap(Policy(account_cap=1, account_cap_ms=DAY), "ask", [NOW - DAY - 1], NOW) is None
+
+
 def test_all_shows_gathers_every_prompt_in_order():
     person = lena(prompts={"a": shown(NOW - 9, NOW - 2), "b": shown(NOW - 5), "c": {"d": [NOW]}})
 

@@ -376,6 +376,16 @@ def test_barred_and_put_off_together_ask_all_gates_but_audience_and_caps(changes
     assert (put_off is not None) is (code in {"cooling_down", "snoozed"})
 
 
+@pytest.mark.parametrize(("changes", "person", "policy", "code", "detail", "until"), CASES)
+def test_capped_asks_the_caps_and_nothing_else(changes, person, policy, code, detail, until):
+    tip = spec(**changes)
+
+    found = gates.capped(tip, held_catalog(tip, *rivals(tip), **policy), lena(**person), NOW)
+
+    assert (found is not None) is code.startswith("capped")
+    assert found is None or (found.reason, found.detail, found.until) == (code, detail, until)
+
+
 def test_barred_lets_an_open_banner_stay_beside_another_of_its_group():
     banner, rival = spec("banner", group="growth", standing=True), spec("rival", group="growth")
     person = lena(prompts={"banner": shown(NOW - 5), "rival": shown(NOW, d=[NOW])})

@@ -10,6 +10,19 @@ def keys(specs):
     return [each.key for each in specs]
 
 
+def test_rank_puts_what_is_expected_to_bring_more_before_what_waited_longer():
+    specs = [
+        spec("seen", value=2.0),
+        spec("unseen", value=1.0),
+        spec("late", priority=4, value=9.0),
+        spec("plain"),
+        spec("less", value=-1.0),
+    ]
+    person = lena(prompts={"seen": shown(NOW - 1)})
+
+    assert keys(rank(specs, person)) == ["seen", "unseen", "plain", "less", "late"]
+
+
 def test_rank_goes_by_intent_then_priority_then_longest_unseen_then_key():
     specs = [
         spec("e", intent="ask", priority=1),
