@@ -10,7 +10,8 @@ import msgspec
 from django.db import connection, transaction
 
 from guidance.core.times import from_ms, iso, to_ms
-from guidance.delivery import push, records
+from guidance.delivery import audiences, colleagues, push, records
+from guidance.delivery.audiences import Standing
 from guidance.delivery.catalog import catalogs
 from guidance.delivery.models import Decision
 from guidance.engine import decide as engine
@@ -75,7 +76,9 @@ def decide_people(*, person_ids: Iterable[int], now: dt.datetime) -> int:
     with transaction.atomic():
         people = profiles.lock_people(ids=person_ids)
         accounts = profiles.lock_accounts(ids=[row.account_id for row in people.values() if row.account_id])
-        return store(people=people.values(), accounts=accounts, now=now)
+        changed = store(people=people.values(), accounts=accounts, now=now)
+        colleagues.look_again(account_ids=[row.id for row in accounts.values() if row.changed], besides=people, now=now)
+        return changed
 
 
 def decide_account(*, account_id: int, now: dt.datetime) -> int:
@@ -83,25 +86,42 @@ def decide_account(*, account_id: int, now: dt.datetime) -> int:
     return decide_people(person_ids=Person.objects.filter(account_id=account_id).values_list("pk", flat=True), now=now)
 
 
-def store(*, people: Iterable[PersonRow], accounts: Mapping[int, AccountRow], now: dt.datetime) -> int:
-    """Decide about locked persons, write them and their decisions, announce changes; return how many decisions changed."""
+def store(
+    *,
+    people: Iterable[PersonRow],
+    accounts: Mapping[int, AccountRow],
+    now: dt.datetime,
+    known: Mapping[int, Catalog] | None = None,
+) -> int:
+    """Decide about locked persons, write them and their decisions, announce changes; return how many decisions changed.
+
+    `known`: {workspace id: its catalog} where the caller has read them already.
+    """
     people = list(people)
-    states = account_states(accounts)
-    known = {
+    latest = {
         row[0]: row[1:]
         for row in Decision.objects.filter(pk__in=[row.id for row in people]).values_list(
             "pk", "version", "etag", "recorded"
         )
     }
-    kinds = catalogs(workspace_ids={row.workspace_id for row in people})
+    kinds = known or catalogs(workspace_ids={row.workspace_id for row in people})
+    standing = audiences.standing(people=people, accounts=accounts, catalogs=kinds)
+    states = account_states(accounts, standing)
+    batch = audiences.Batch(people, accounts, kinds, standing, states)
+    judged: dict[int, PersonState] = {}
+
+    def judge(row: PersonRow) -> engine.Decision:
+        state = judged[row.id] = person_state(row, states.get(row.account_id or 0), standing)
+        return engine.decide(kinds[row.workspace_id], state, to_ms(now))
+
+    outcomes = batch.decide(judge)
+    batch.keep(outcomes, now)
     ledger = records.Writer(catalogs=kinds, now=now)
     upserts: list[tuple[Any, ...]] = []
     changed: list[tuple[int, int]] = []
     for row in people:
-        catalog = kinds[row.workspace_id]
-        state = person_state(row, states.get(row.account_id or 0))
-        outcome = engine.decide(catalog, state, to_ms(now))
-        version, etag, recorded = known.get(row.id, (0, "", ""))
+        catalog, state, outcome = kinds[row.workspace_id], judged[row.id], outcomes[row.id]
+        version, etag, recorded = latest.get(row.id, (0, "", ""))
         digest = _digest(outcome, catalog)
         if digest != etag:
             version += 1
@@ -118,8 +138,11 @@ def store(*, people: Iterable[PersonRow], accounts: Mapping[int, AccountRow], no
     return len(changed)
 
 
-def account_states(accounts: Mapping[int, AccountRow]) -> dict[int, AccountState]:
-    """Return {account id: its state for deciding}, trials and plan keys read for all of them at once."""
+def account_states(accounts: Mapping[int, AccountRow], standing: Standing | None = None) -> dict[int, AccountState]:
+    """Return {account id: its state for deciding}, trials and plan keys read for all of them at once.
+
+    Without `standing`, no account is on a static list or has members in a segment.
+    """
     held = trials.of_accounts(ids=accounts)
     workspaces = {row.workspace_id for row in accounts.values()}
     keys = {pk: key for workspace in workspaces for key, pk in plans.plan_ids(workspace_id=workspace).items()}
@@ -133,6 +156,7 @@ def account_states(accounts: Mapping[int, AccountRow]) -> dict[int, AccountState
             ledger=row.ledger,
             prompts=row.prompts,
             states=row.states,
+            **(standing or Standing()).of_account(row),
             trials={
                 trial.feature.key: Trial(to_ms(trial.started_at), to_ms(trial.ends_at), trial.revoked_at is not None)
                 for trial in held.get(row.id, ())
@@ -142,8 +166,8 @@ def account_states(accounts: Mapping[int, AccountRow]) -> dict[int, AccountState
     }
 
 
-def person_state(row: PersonRow, account: AccountState | None) -> PersonState:
-    """Return a person's state for deciding."""
+def person_state(row: PersonRow, account: AccountState | None, standing: Standing | None = None) -> PersonState:
+    """Return a person's state for deciding; without `standing`, they are on no static list."""
     return PersonState(
         id=row.id,
         user_id=row.user_id,
@@ -151,12 +175,12 @@ def person_state(row: PersonRow, account: AccountState | None) -> PersonState:
         ledger=row.ledger,
         prompts=row.prompts,
         states=row.states,
+        lists=(standing or Standing()).of_person(row),
         account=account,
     )
 
 
 def _note(row: PersonRow, outcome: engine.Decision, now: dt.datetime) -> None:
-    row.segments = list(outcome.segments)
     for key in outcome.closed:
         history.note(history=row.prompts, prompt=key, kind="r", at=to_ms(now))
 

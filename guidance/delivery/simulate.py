@@ -16,7 +16,7 @@ from guidance.content import queries as content
 from guidance.content.models import Prompt
 from guidance.core.errors import GuidanceError
 from guidance.core.times import from_ms, to_ms
-from guidance.delivery import decisions
+from guidance.delivery import audiences, decisions
 from guidance.delivery.catalog import build, catalogs
 from guidance.engine import decide as engine
 from guidance.engine.catalog import Catalog, Condition
@@ -85,7 +85,7 @@ def simulate(
     as of `engine.decide`. Raises NotDecidable for a draft that cannot be judged.
     """
     catalog = _catalog(person.workspace_id, draft)
-    outcome = engine.decide(catalog, _state(person), to_ms(at), forced=forced)
+    outcome = engine.decide(catalog, _state(person, catalog), to_ms(at), forced=forced)
     versions = {spec.key: spec.version for spec in catalog.prompts}
     armed = [_armed(rank, each, page) for rank, each in enumerate(outcome.armed, start=1)]
     held = [
@@ -132,11 +132,12 @@ def _catalog(workspace_id: int, draft: Prompt | None) -> Catalog:
     return catalog
 
 
-def _state(person: Person) -> PersonState:
+def _state(person: Person, catalog: Catalog) -> PersonState:
     row = profiles.read_people(ids=[person.pk])[person.pk]
     accounts = profiles.read_accounts(ids=[row.account_id] if row.account_id else [])
-    states = decisions.account_states(accounts)
-    return decisions.person_state(row, states.get(row.account_id or 0))
+    standing = audiences.standing(people=[row], accounts=accounts, catalogs={row.workspace_id: catalog})
+    states = decisions.account_states(accounts, standing)
+    return decisions.person_state(row, states.get(row.account_id or 0), standing)
 
 
 def _armed(rank: int, armed: engine.Armed, page: Mapping[str, Any] | None) -> Line:

@@ -150,7 +150,8 @@ class Catalog:
     `facts`: {name: spec as stored in rules}. `segments` are in an order in which each only needs earlier ones. `tallies`:
     {event name: what to count besides the event itself}. `ledger_days`: how far back daily counts reach. `lists`: {static
     list's key: kind}. `member_segments`: person segments that account segments ask about. `intents`: {prompt key: intent} of
-    every prompt that ever went live. `memo`: what the engine works out from a catalog once and keeps with it.
+    every prompt that ever went live. `rebuilding`: segments whose stored members a rebuild is writing. `memo`: what the
+    engine works out from a catalog once and keeps with it. `counting`: tallies for which old history is still being counted.
     """
 
     workspace_id: int
@@ -168,6 +169,8 @@ class Catalog:
     lists: Mapping[str, Kind] = field(default_factory=dict)
     member_segments: frozenset[str] = frozenset()
     intents: Mapping[str, str] = field(default_factory=dict)
+    rebuilding: frozenset[str] = frozenset()
+    counting: frozenset[str] = frozenset()
     memo: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def next_plan(self, current: str | None) -> PlanSpec | None:

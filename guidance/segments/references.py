@@ -1,8 +1,10 @@
 """What a rule names by key: segments, plans, limits, prompts."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from guidance.segments.queries import SegmentRule
 
 _PLAN = "account.plan"
 _SEGMENTS = "segments."
@@ -30,6 +32,17 @@ def references(*, rule: Mapping[str, Any]) -> References:
             str(fact["prompt"]) for fact in facts if fact.get("kind") == "prompt_history" and "prompt" in fact
         ),
     )
+
+
+def dependents(*, of: Iterable[str], rules: Sequence[SegmentRule]) -> frozenset[str]:
+    """Return the segments `of` and all that name one of them, directly or through others."""
+    names = {
+        each.key: references(rule=each.rule).segments | references(rule=each.live_rule or {}).segments for each in rules
+    }
+    found = set(of)
+    while more := {key for key, named in names.items() if key not in found and named & found}:
+        found |= more
+    return frozenset(found)
 
 
 def _leaves(node: Any) -> Iterator[tuple[str, Any]]:

@@ -133,10 +133,10 @@ def test_sweep_does_not_wait_behind_a_person_who_cannot_be_decided(acme, monkeyp
     Decision.objects.update(next_look_at=NOW)
     real = decisions.person_state
 
-    def fail(row, account):
+    def fail(row, *rest):
         if row.id == lena.pk:
             raise ValueError("a broken row")
-        return real(row, account)
+        return real(row, *rest)
 
     monkeypatch.setattr(decisions, "person_state", fail)
     sweep_at(NOW)

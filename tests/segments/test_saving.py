@@ -25,7 +25,7 @@ def test_save_stores_the_segment_and_raises_the_catalogs_version():
 
     workspace.refresh_from_db()
     assert workspace.catalog_version == 2
-    assert queries.rules(workspace_id=workspace.pk) == [("free", "Free", "person", FREE)]
+    assert queries.rules(workspace_id=workspace.pk) == [queries.SegmentRule("free", "Free", "person", FREE)]
 
 
 def test_save_refuses_a_rule_that_could_surprise():
