@@ -101,7 +101,8 @@ def verdict(content, name):
 def test_why_tells_what_held_at_a_moment(studio, history):
     then, now = page(studio, show(history), at="2026-11-21T13:00"), page(studio, show(history))
 
-    assert "As of 21 Nov 2026, 13:00:00, as decided 21 Nov 2026, 12:00:00" in then
+    assert "What held on 21 Nov 2026, 13:00:00: decided 21 Nov 2026, 12:00:00, version" in then
+    assert ("1,900 of 2,000" in now, "1,900 of 2,000" in then) == (True, False)
     assert "This person is not in its audience. It asks for: Contacts used is at least 80 %." in verdict(then, "Full")
     assert "Another prompt goes first at the same moment: “Free offer”." in verdict(now, "Full")
 
@@ -125,12 +126,12 @@ def test_why_tells_what_was_said_of_a_prompt_before(studio, history):
     words = verdict(page(studio, show(history)), "Full")
 
     assert (
-        "What was said of it before"
+        "How that changed"
         " 21 Nov 2026, 14:00 Another prompt goes first at the same moment: “Free offer”."
         " 21 Nov 2026, 12:00 This person is not in its audience."
         " 21 Nov 2026, 10:00 Another prompt goes first at the same moment: “Free offer”."
     ) in words
-    assert "What was said of it before" not in verdict(page(studio, show(history)), "Free offer")
+    assert "How that changed" not in verdict(page(studio, show(history)), "Free offer")
 
 
 def test_why_says_so_when_no_decision_that_old_is_kept(studio, history):
@@ -154,7 +155,7 @@ def test_try_out_judges_a_page_a_moment_and_a_draft_and_stores_nothing(studio, w
     elsewhere = page(studio, try_out(lena), page="/", draft="idea")
 
     assert "If Lena were on /contacts/7 on 23 Nov 2026, 09:00, <b>“Contacts page”</b> would go first." in there
-    assert "Ready: it shows at its moment." in verdict(there, "Contacts page")
+    assert "It shows where page address starts with “/contacts”." in verdict(there, "Contacts page")
     assert "nothing would show" in elsewhere
     assert "Ready, but not on this page." in verdict(elsewhere, "Contacts page")
     assert "It asks for: Contacts used is at least 95 %." in verdict(elsewhere, "Idea")
