@@ -82,7 +82,7 @@ class Words:
             rank=said.rank,
             wording=said.wording,
             audience=self._audience(said) if said.code is Reason.AUDIENCE and not said.detail else "",
-            pages=self._rule({"where": page, "facts": {}}) if page else "",
+            pages=self._rule({"version": 1, "where": page, "facts": {}}) if page else "",
             elsewhere=isinstance(said, Simulated) and said.code is Reason.ARMED and not said.shows,
         )
 

@@ -155,7 +155,7 @@ def test_try_out_judges_a_page_a_moment_and_a_draft_and_stores_nothing(studio, w
     elsewhere = page(studio, try_out(lena), page="/", draft="idea")
 
     assert "If Lena were on /contacts/7 on 23 Nov 2026, 09:00, <b>“Contacts page”</b> would go first." in there
-    assert "It shows where page address starts with “/contacts”." in verdict(there, "Contacts page")
+    assert "On the page it asks for: Page address starts with “/contacts”." in verdict(there, "Contacts page")
     assert "nothing would show" in elsewhere
     assert "Ready, but not on this page." in verdict(elsewhere, "Contacts page")
     assert "It asks for: Contacts used is at least 95 %." in verdict(elsewhere, "Idea")
