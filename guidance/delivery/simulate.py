@@ -21,10 +21,11 @@ from guidance.delivery.catalog import build, catalogs
 from guidance.engine import decide as engine
 from guidance.engine.catalog import Catalog, Condition
 from guidance.engine.reasons import Reason, sentence
-from guidance.engine.subjects import EMPTY, PersonState
+from guidance.engine.subjects import EMPTY
 from guidance.engine.variables import Value
 from guidance.people import profiles
 from guidance.people.models import Person
+from guidance.people.profiles import PersonRow
 from guidance.rules.compiler import compile_condition
 
 MOBILE_BELOW = 768  # pixels, as the script tells a phone
@@ -85,7 +86,7 @@ def simulate(
     as of `engine.decide`. Raises NotDecidable for a draft that cannot be judged.
     """
     catalog = _catalog(person.workspace_id, draft)
-    outcome = engine.decide(catalog, _state(person, catalog), to_ms(at), forced=forced)
+    outcome = _decided(person, catalog, to_ms(at), forced)
     versions = {spec.key: spec.version for spec in catalog.prompts}
     armed = [_armed(rank, each, page) for rank, each in enumerate(outcome.armed, start=1)]
     held = [
@@ -132,12 +133,18 @@ def _catalog(workspace_id: int, draft: Prompt | None) -> Catalog:
     return catalog
 
 
-def _state(person: Person, catalog: Catalog) -> PersonState:
+def _decided(person: Person, catalog: Catalog, at: int, forced: Mapping[str, str]) -> engine.Decision:
     row = profiles.read_people(ids=[person.pk])[person.pk]
     accounts = profiles.read_accounts(ids=[row.account_id] if row.account_id else [])
-    standing = audiences.standing(people=[row], accounts=accounts, catalogs={row.workspace_id: catalog})
+    kinds = {row.workspace_id: catalog}
+    standing = audiences.standing(people=[row], accounts=accounts, catalogs=kinds)
     states = decisions.account_states(accounts, standing)
-    return decisions.person_state(row, states.get(row.account_id or 0), standing)
+
+    def judge(row: PersonRow) -> engine.Decision:
+        state = decisions.person_state(row, states.get(row.account_id or 0), standing)
+        return engine.decide(catalog, state, at, forced=forced)
+
+    return audiences.Batch([row], accounts, kinds, standing, states).decide(judge)[row.id]
 
 
 def _armed(rank: int, armed: engine.Armed, page: Mapping[str, Any] | None) -> Line:

@@ -15,6 +15,7 @@ from guidance.delivery import decisions, simulate
 from guidance.delivery.simulate import NotDecidable, page_of
 from guidance.people.models import Person
 from guidance.protocol.content import Alternative, Frequency, Heading, Offer, Schedule, Variant
+from guidance.segments.models import Segment
 from guidance.workspaces.models import Workspace
 from tests.support import cast
 from tests.support.factories import (
@@ -213,6 +214,22 @@ def test_person_without_an_account_can_be_simulated(acme):
     lone = Person.objects.create(workspace=acme, user_id="lone", first_seen=NOW, last_seen=NOW)
 
     assert reasons(simulated(lone)) == {"contacts": "armed"}
+
+
+def test_account_is_judged_by_what_the_person_would_be_then(acme, lena):
+    owners = audience({"user.role": "owner"})
+    Segment.objects.create(workspace=acme, key="owners", name="Owners", rule=owners)
+    Segment.objects.create(
+        workspace=acme, key="owned", name="Owned", kind="account", rule=audience({"segments.owners": True})
+    )
+    live(acme, audience=audience({"segments.owned": True}))
+    decide(lena)
+    Person.objects.update(traits={"role": "owner"})
+
+    told = simulated(lena)
+    decide(lena)
+
+    assert reasons(told) == codes() == {"contacts": "armed"}
 
 
 @pytest.mark.parametrize("count", [1, 5])
