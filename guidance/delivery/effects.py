@@ -4,10 +4,12 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from zoneinfo import available_timezones
 
-from guidance.conf import conf
-from guidance.core.times import DAY, from_ms
+from guidance.core.times import DAY
+from guidance.engine import zones
 from guidance.engine.catalog import Catalog, Policy
+from guidance.engine.facts import watched
 from guidance.insights import recording
 from guidance.insights.recording import Shown
 from guidance.people import history, ledger, meters, profiles, states, trials
@@ -18,6 +20,7 @@ from guidance.plans.models import Feature
 from guidance.protocol.events import Event
 
 PAGE_EVENT = "$page"
+ZONES = frozenset(available_timezones())
 _COUNTED = {"page": PAGE_EVENT, "screen": PAGE_EVENT}
 
 
@@ -53,7 +56,9 @@ def apply(*, scene: Scene, event: Event, person: PersonRow) -> AccountRow | None
     elif event.type == "track" and event.name.startswith("$"):
         _report(scene, person, event)
     else:
-        _count(person, account, event)
+        _count(scene.catalog, person, account, event)
+    if event.timezone in ZONES:
+        profiles.set_traits(row=person, traits={zones.TRAIT: event.timezone}, at=event.time)
     return account
 
 
@@ -78,36 +83,47 @@ def tell_account(
             states.upgraded(row=account, until=at + catalog.policy.upgrade_quiet_ms)
 
 
-def _count(person: PersonRow, account: AccountRow | None, event: Event) -> None:
+def _count(catalog: Catalog, person: PersonRow, account: AccountRow | None, event: Event) -> None:
     name = _COUNTED.get(event.type, event.name)
     if event.type == "alias":
         return
-    days = conf().ledger_days
-    ledger.add(ledger=person.ledger, name=name, at=event.time, days=days)
-    if account is not None:
-        ledger.add(ledger=account.ledger, name=name, at=event.time, days=days)
+    tallies = catalog.tallies.get(name, ())
+    for entry, value in ledger.matches(name=name, properties=event.properties, tallies=tallies):
+        for row in (person,) if account is None else (person, account):
+            ledger.add(ledger=row.ledger, name=entry, at=event.time, days=catalog.ledger_days, value=value)
+    if account is not None and name in watched(catalog).events:
+        account.changed = True
 
 
 def _report(scene: Scene, person: PersonRow, event: Event) -> None:
     shown = scene.exposures.get(str(event.properties.get("exposure", "")))
     if shown is None or shown.person_id != person.id or event.name not in recording.REPORTED:
         return
-    recording.record(exposure=shown, name=event.name, at=from_ms(event.time))
+    before = shown.shown_at
+    recording.record(exposure=shown, name=event.name, at=event.time)
     key, at = shown.prompt_key, event.time
     account = scene.accounts.get(shown.account_id) if shown.account_id else None
-    if event.name == "$prompt_shown":
-        history.note_shown(history=person.prompts, prompt=key, at=at, version=shown.version)
-        if account is not None:
-            history.note_shown(history=account.prompts, prompt=key, at=at, version=shown.version)
-            account.changed |= shown.per == "account" or _is_full(account, scene.catalog.policy, at)
-    elif event.name == "$prompt_clicked":
+    if shown.shown_at != before:
+        _note_shown(scene, shown, person, account, before)
+    if event.name == "$prompt_clicked":
         history.note(history=person.prompts, prompt=key, kind="k", at=at)
         if event.properties.get("action") == "start_trial":
             _start_trial(scene, shown, account, event.properties)
     elif event.name == "$prompt_completed":
-        history.note(history=person.prompts, prompt=key, kind="c", at=at)
-    else:
-        _dismissed(person, key, event.properties, at)
+        _note(scene, shown, person, "c", at)
+    elif event.name == "$prompt_dismissed":
+        _dismissed(scene, shown, person, event.properties, at)
+
+
+def _note_shown(scene: Scene, shown: Shown, person: PersonRow, account: AccountRow | None, before: int | None) -> None:
+    at = shown.shown_at or 0
+    for row in (person,) if account is None else (person, account):
+        history.note_shown(
+            history=row.prompts, prompt=shown.prompt_key, at=at, version=shown.version, instead_of=before
+        )
+    if account is not None:
+        account.changed |= shown.per == "account" or _is_full(account, scene.catalog.policy, at)
+        account.changed |= shown.prompt_key in watched(scene.catalog).prompts
 
 
 def _is_full(account: AccountRow, policy: Policy, at: int) -> bool:
@@ -118,11 +134,21 @@ def _is_full(account: AccountRow, policy: Policy, at: int) -> bool:
     return shows >= policy.account_cap
 
 
-def _dismissed(person: PersonRow, key: str, properties: Mapping[str, Any], at: int) -> None:
+def _note(scene: Scene, shown: Shown, person: PersonRow, kind: str, at: int) -> None:
+    key = shown.prompt_key
+    history.note(history=person.prompts, prompt=key, kind=kind, at=at)
+    account = scene.accounts.get(shown.account_id) if shown.account_id else None
+    if account is not None and key in watched(scene.catalog).prompts:
+        history.note(history=account.prompts, prompt=key, kind=kind, at=at)
+        account.changed = True
+
+
+def _dismissed(scene: Scene, shown: Shown, person: PersonRow, properties: Mapping[str, Any], at: int) -> None:
+    key = shown.prompt_key
     if properties.get("how") in {"recalled", "left"}:  # nobody closed it: no reason to keep away
         history.note(history=person.prompts, prompt=key, kind="r", at=at)
         return
-    history.note(history=person.prompts, prompt=key, kind="d", at=at)
+    _note(scene, shown, person, "d", at)
     days = properties.get("snooze_days")
     if isinstance(days, int | float) and 0 < days <= 366:
         history.note_snoozed(history=person.prompts, prompt=key, until=at + int(days * DAY))

@@ -5,7 +5,7 @@ What each kind means is said in `guidance.rules.facts`; how exact windows are, i
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from guidance.core.times import DAY, from_ms, period_start, to_ms
 from guidance.engine import pace, windows
@@ -40,14 +40,23 @@ def compute(catalog: Catalog, person: PersonState, now: int) -> tuple[dict[str, 
     return values, soonest
 
 
-def watched(catalog: Catalog) -> frozenset[str]:
-    """Return the events that facts about a whole account count: when one happens, colleagues' decisions may change."""
-    found = catalog.memo.get("watched")
+class Watched(NamedTuple):
+    """The events and prompts that facts about a whole account are about: colleagues' decisions may change with them."""
+
+    events: frozenset[str]
+    prompts: frozenset[str]
+
+
+def watched(catalog: Catalog) -> Watched:
+    """Return what facts about a whole account are about."""
+    found: Watched | None = catalog.memo.get("watched")
     if found is None:
         facts = [parse_fact(spec) for spec in catalog.facts.values()]
         shared = [fact for fact in facts if getattr(fact, "scope", "user") == "account"]
-        found = frozenset(counted.event for fact in shared for counted in counted_in(fact))
-        catalog.memo["watched"] = found
+        found = catalog.memo["watched"] = Watched(
+            frozenset(counted.event for fact in shared for counted in counted_in(fact)),
+            frozenset(fact.prompt for fact in shared if isinstance(fact, OfPrompt)),
+        )
     return found
 
 

@@ -20,6 +20,7 @@ MAX_NAME = 200
 MAX_ID = 255
 MAX_MESSAGE_ID = 100
 MAX_PROPERTIES = 255
+MAX_ZONE = 64
 OLDEST = 30 * DAY
 OLDEST_VERIFIED = 400 * DAY  # a server may bring its history along
 NEWEST = 5 * 60 * 1000
@@ -39,7 +40,10 @@ class BadEvent(GuidanceError):
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True):
-    """One event, checked. `time`: ms since 1970, corrected for the sender's clock. `name`: an event's or page's name, else ""."""
+    """One event, checked. `time`: ms since 1970, corrected for the sender's clock. `name`: an event's or page's name, else "".
+
+    `timezone`: what a page's context says of where the person is, "" where it says nothing that could be a zone's name.
+    """
 
     type: EventType
     message_id: str
@@ -50,6 +54,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     name: str = ""
     properties: Mapping[str, Any] = {}
     traits: Mapping[str, Any] = {}
+    timezone: str = ""
     time: int
 
 
@@ -127,6 +132,8 @@ def parse_event(raw: Raw, *, received: int, skew: int | None = None, verified: b
         name=_name(kind, raw),
         properties=_mapping(raw.properties, "properties"),
         traits=_mapping(traits, "traits"),
+        # A server's own zone says nothing of the person.
+        timezone="" if verified else _zone(context.get("timezone")),
         time=_time(raw, received, skew, OLDEST_VERIFIED if verified else OLDEST),
     )
 
@@ -172,6 +179,10 @@ def _name(kind: str, raw: Raw) -> str:
     if kind in {"page", "screen"}:
         return raw.name.strip()[:MAX_NAME] if isinstance(raw.name, str) else ""
     return ""
+
+
+def _zone(value: Any) -> str:
+    return value if isinstance(value, str) and len(value) <= MAX_ZONE else ""
 
 
 def _mapping(value: Any, field: str) -> Mapping[str, Any]:

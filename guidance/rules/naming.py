@@ -18,7 +18,8 @@ class FactBook:
     def enter(self, where: Mapping[str, Any], facts: Mapping[str, Fact]) -> dict[str, Any]:
         """Enter a rule's facts and return its condition with the book's names for them."""
         names = {f"{_PREFIX}{name}": f"{_PREFIX}{self._name(fact)}" for name, fact in facts.items()}
-        return _renamed(where, names)
+        renamed: dict[str, Any] = _renamed(where, names)
+        return renamed
 
     def _name(self, fact: Fact) -> str:
         name = name_of(fact)

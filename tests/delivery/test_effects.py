@@ -14,6 +14,7 @@ from tests.support.factories import (
     NOW,
     account,
     armed,
+    audience,
     codes,
     counts,
     decide,
@@ -250,3 +251,70 @@ def test_show_that_leaves_room_under_the_account_s_cap_disturbs_nobody(acme):
     tell(acme, track("$prompt_shown", properties={"exposure": granted.exposure}), now=later(seconds=5))
 
     assert decision("mara").next_look_at is None
+
+
+def test_person_lives_where_their_page_says_unless_that_is_no_place(acme):
+    tell(acme, track("Login", context={"timezone": "Europe/Amsterdam"}, at=later(minutes=-2)))
+    tell(acme, track("Login", context={"timezone": "Middle/Earth"}, at=later(minutes=-1)))
+    there = person().traits
+    tell(acme, track("Login", context={"timezone": "Asia/Tokyo"}))
+
+    assert (there, person().traits) == ({"timezone": "Europe/Amsterdam"}, {"timezone": "Asia/Tokyo"})
+
+
+def test_event_that_a_rule_counts_for_the_whole_account_has_colleagues_looked_at_again(acme):
+    logins = {"kind": "count", "event": "Login", "scope": "account"}
+    live(acme, audience=audience({"facts.n": {"$type": "number", "$gte": 2}}, n=logins))
+    tell(acme, group(user="mara"))
+    tell(acme, group(user="lena"), track("Export"))
+    unmoved = decision("mara").next_look_at
+
+    tell(acme, track("Login"), track("Login"), now=later(seconds=5))
+    decide(person("mara"), now=later(seconds=6))
+
+    assert unmoved is None
+    assert (armed("lena"), armed("mara")) == (["contacts"], ["contacts"])
+
+
+def test_dismissal_that_a_rule_counts_for_the_whole_account_is_known_to_colleagues(acme):
+    closed = {"kind": "prompt_history", "prompt": "contacts", "what": "dismissed", "scope": "account"}
+    live(acme)
+    live(acme, "sorry", audience=audience({"facts.n": {"$type": "number", "$gte": 1}}, n=closed))
+    tell(acme, group(user="mara"))
+    tell(acme, group(user="lena"))
+    granted = claim(workspace_id=acme.pk, user_id="lena", anonymous_id="", prompt="contacts", trigger="page", now=NOW)
+
+    tell(
+        acme,
+        *(track(name, properties={"exposure": granted.exposure}) for name in ("$prompt_shown", "$prompt_dismissed")),
+    )
+    decide(person("mara"), now=later(seconds=6))
+
+    assert codes("mara")["sorry"] != "audience"
+    assert decision("mara").decided_at == later(seconds=6)
+
+
+def test_colleagues_who_see_a_prompt_at_the_same_moment_are_two(acme):
+    live(acme)
+    for user in ("lena", "mara"):
+        tell(acme, group(user=user))
+        granted = claim(workspace_id=acme.pk, user_id=user, anonymous_id="", prompt="contacts", trigger="page", now=NOW)
+        tell(acme, track("$prompt_shown", user=user, at=NOW, properties={"exposure": granted.exposure}))
+
+    assert history(account())["s"] == [[AT, 1], [AT, 1]]
+    assert history(person("mara"))["s"] == [[AT, 1]]
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0)])
+def test_report_of_anything_is_a_show_and_all_of_them_are_one(acme, order):
+    live(acme, kind="banner")
+    tell(acme, group("northwind"))
+    granted = claim(workspace_id=acme.pk, user_id="lena", anonymous_id="", prompt="contacts", trigger="page", now=NOW)
+    reports = [("$prompt_shown", 1), ("$prompt_clicked", 3), ("$prompt_dismissed", 5)]
+
+    for at in order:
+        name, seconds = reports[at]
+        event = track(name, at=later(seconds=seconds), properties={"exposure": granted.exposure})
+        tell(acme, event, now=later(seconds=9))
+
+    assert history()["s"] == history(account())["s"] == [[AT + 1000, 1]]

@@ -200,16 +200,18 @@ def test_filtered_fact_is_read_from_the_entry_of_its_own():
     assert fact({**spec, "where": {"method": "password"}}, person) == (0, None)
 
 
-def test_watched_are_the_events_of_facts_about_the_account():
+def test_watched_are_the_events_and_prompts_of_facts_about_the_account():
     specs = {
         "mine": {"kind": "count", "event": "Login"},
         "ours": {"kind": "sum", "event": "Paid", "property": "amount", "scope": "account"},
         "both": {"kind": "sequence", "first": "Invited", "then": "Joined", "within_seconds": 60, "scope": "account"},
         "used": {"kind": "ratio", "limit": "contacts"},
+        "seen": {"kind": "prompt_history", "prompt": "tip", "scope": "account"},
+        "mine too": {"kind": "prompt_history", "prompt": "tour"},
     }
     held = catalog(facts=specs)
 
-    assert facts.watched(held) == facts.watched(held) == {"Paid", "Invited", "Joined"}
+    assert facts.watched(held) == facts.watched(held) == ({"Paid", "Invited", "Joined"}, {"tip"})
 
 
 @pytest.mark.parametrize(

@@ -184,3 +184,19 @@ def test_reserved_returns_the_scripts_reports() -> None:
     shown, login = parse(event="$prompt_shown"), parse(event="Login")
 
     assert events.reserved([login, shown]) == [shown]
+
+
+@pytest.mark.parametrize(
+    ("context", "verified", "expected"),
+    [
+        ({"timezone": "Europe/Amsterdam"}, False, "Europe/Amsterdam"),
+        ({"timezone": "Europe/Amsterdam"}, True, ""),  # where a server stands says nothing of the person
+        ({"timezone": 2}, False, ""),
+        ({"timezone": "x" * 65}, False, ""),
+        ({}, False, ""),
+    ],
+)
+def test_event_says_where_the_person_is_when_a_page_told(context, verified, expected):
+    raw = Raw(type="page", message_id="m", user_id="lena", context=context)
+
+    assert parse_event(raw, received=0, verified=verified).timezone == expected
