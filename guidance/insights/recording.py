@@ -1,12 +1,12 @@
 """What people did with prompts: reports of the page turned into exposures and into history."""
 
-import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q
 
 from guidance.content.models import PromptVersion
+from guidance.core.times import from_ms, to_ms
 from guidance.insights.models import Exposure
 from guidance.protocol.content import load
 from guidance.protocol.wordings import trials_of
@@ -19,9 +19,12 @@ REPORTED = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Shown:
-    """An exposure as the road needs it. `per`: whether its prompt counts shows per "person" or per "account"."""
+    """An exposure as the road needs it. `per`: whether its prompt counts shows per "person" or per "account".
+
+    `shown_at`: when it was first shown (ms), None before any report.
+    """
 
     id: int
     public_id: str
@@ -31,6 +34,7 @@ class Shown:
     person_id: int
     account_id: int | None
     per: str
+    shown_at: int | None = None
 
 
 def lookup(*, public_ids: Iterable[str]) -> dict[str, Shown]:
@@ -44,17 +48,26 @@ def lookup(*, public_ids: Iterable[str]) -> dict[str, Shown]:
         "person_id",
         "account_id",
         "version__definition__frequency__per",
+        "shown_at",
     )
-    return {row[1]: Shown(*row) for row in rows}
+    return {row[1]: Shown(*row[:-1], None if row[-1] is None else to_ms(row[-1])) for row in rows}
 
 
-def record(*, exposure: Shown, name: str, at: dt.datetime) -> None:
-    """Write the first moment of `name` (a reserved event) on the exposure; a report of anything implies that it was shown."""
-    column = REPORTED[name]
-    earlier = Q(**{f"{column}__gt": at}) | Q(**{f"{column}__isnull": True})
-    Exposure.objects.filter(earlier, pk=exposure.id).update(**{column: at})
-    if column != "shown_at":
-        Exposure.objects.filter(pk=exposure.id, shown_at=None).update(shown_at=at)
+def record(*, exposure: Shown, name: str, at: int) -> None:
+    """Write the first moment of `name` (a reserved event, at `at` ms) on the exposure, here and in the database.
+
+    A report of anything implies that the prompt was shown by then.
+    """
+    if (column := REPORTED[name]) != "shown_at":
+        _note_first(exposure, column, at)
+    if exposure.shown_at is None or at < exposure.shown_at:
+        _note_first(exposure, "shown_at", at)
+        exposure.shown_at = at
+
+
+def _note_first(exposure: Shown, column: str, at: int) -> None:
+    later = Q(**{f"{column}__gt": from_ms(at)}) | Q(**{f"{column}__isnull": True})
+    Exposure.objects.filter(later, pk=exposure.id).update(**{column: from_ms(at)})
 
 
 def trial_offered(*, version_id: int, feature: str) -> int | None:

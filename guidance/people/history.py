@@ -8,12 +8,16 @@ KEPT = 50
 History = dict[str, dict[str, Any]]
 
 
-def note_shown(*, history: History, prompt: str, at: int, version: int) -> None:
-    """Remember that version `version` of `prompt` was shown at `at` (ms)."""
+def note_shown(*, history: History, prompt: str, at: int, version: int, instead_of: int | None = None) -> None:
+    """Remember one more show of version `version` of `prompt` at `at` (ms), or that the one at `instead_of` was then.
+
+    Colleagues may see a prompt at the same moment, so the caller says what is new: each exposure is one show.
+    """
     shown = history.setdefault(prompt, {}).setdefault("s", [])
-    if [at, version] not in shown:
-        insort(shown, [at, version])
-        del shown[:-KEPT]
+    if [instead_of, version] in shown:
+        shown.remove([instead_of, version])
+    insort(shown, [at, version])
+    del shown[:-KEPT]
 
 
 def note(*, history: History, prompt: str, kind: str, at: int) -> None:
@@ -37,10 +41,12 @@ def note_not_relevant(*, history: History, prompt: str, at: int) -> None:
 
 
 def merge(*, into: History, other: History) -> None:
-    """Take the union, so that nobody sees a dismissed prompt again after two persons became one."""
+    """Take the union, so that nobody sees a dismissed prompt again after two persons became one; every show counts."""
     for prompt, theirs in other.items():
         ours = into.setdefault(prompt, {})
-        for kind in ("s", "d", "k", "c", "r"):
+        if "s" in theirs:
+            ours["s"] = sorted([*ours.get("s", []), *theirs["s"]])[-KEPT:]
+        for kind in ("d", "k", "c", "r"):
             joined = ours.get(kind, []) + [
                 moment for moment in theirs.get(kind, []) if moment not in ours.get(kind, [])
             ]

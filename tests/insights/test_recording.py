@@ -1,5 +1,6 @@
 import pytest
 
+from guidance.core.times import to_ms
 from guidance.insights import recording
 from guidance.insights.models import Exposure
 from guidance.protocol.content import Button, Buttons, Frequency, Heading, StartTrial, Text
@@ -27,7 +28,7 @@ def exposure():
 
 
 def record(exposure, name, at=NOW):
-    recording.record(exposure=recording.lookup(public_ids=["e1"])["e1"], name=name, at=at)
+    recording.record(exposure=recording.lookup(public_ids=["e1"])["e1"], name=name, at=to_ms(at))
     exposure.refresh_from_db()
 
 
@@ -85,3 +86,12 @@ def test_trial_offered_is_what_the_published_version_says():
     assert recording.trial_offered(version_id=version.pk, feature="timeline") == 10
     assert recording.trial_offered(version_id=version.pk, feature="reports") is None
     assert recording.trial_offered(version_id=0, feature="timeline") is None
+
+
+def test_lookup_says_when_an_exposure_was_first_shown(exposure):
+    before = recording.lookup(public_ids=["e1"])["e1"]
+    for name, at in [("$prompt_clicked", 5), ("$prompt_shown", 2), ("$prompt_dismissed", 9)]:
+        recording.record(exposure=before, name=name, at=to_ms(later(seconds=at)))
+
+    assert before.shown_at == to_ms(later(seconds=2))
+    assert recording.lookup(public_ids=["e1"]) == {"e1": before}

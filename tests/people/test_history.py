@@ -6,15 +6,14 @@ from hypothesis import strategies as st
 from guidance.people import history
 
 MOMENTS = st.integers(1, 10_000)
-NOTES = st.lists(
-    st.one_of(
-        st.tuples(st.just("note_shown"), st.fixed_dictionaries({"at": MOMENTS, "version": st.integers(1, 3)})),
-        st.tuples(st.just("note"), st.fixed_dictionaries({"at": MOMENTS, "kind": st.sampled_from("dkcr")})),
-        st.tuples(st.just("note_snoozed"), st.fixed_dictionaries({"until": MOMENTS})),
-        st.tuples(st.just("note_not_relevant"), st.fixed_dictionaries({"at": MOMENTS})),
-    ),
-    max_size=70,
+ANSWER = st.one_of(
+    st.tuples(st.just("note"), st.fixed_dictionaries({"at": MOMENTS, "kind": st.sampled_from("dkcr")})),
+    st.tuples(st.just("note_snoozed"), st.fixed_dictionaries({"until": MOMENTS})),
+    st.tuples(st.just("note_not_relevant"), st.fixed_dictionaries({"at": MOMENTS})),
 )
+SHOW = st.tuples(st.just("note_shown"), st.fixed_dictionaries({"at": MOMENTS, "version": st.integers(1, 3)}))
+ANSWERS = st.lists(ANSWER, max_size=70)
+NOTES = st.lists(st.one_of(SHOW, ANSWER), max_size=70)
 
 
 def of(notes):
@@ -48,8 +47,28 @@ def test_note_keeps_the_latest_50():
 
 
 @given(NOTES, st.randoms())
-def test_notes_do_not_mind_order_or_repetition(notes, chance):
-    assert of(chance.sample(notes, len(notes)) + notes[:1]) == of(notes)
+def test_notes_do_not_mind_order(notes, chance):
+    assert of(chance.sample(notes, len(notes))) == of(notes)
+
+
+@given(ANSWERS)
+def test_notes_of_answers_do_not_mind_repetition(notes):
+    assert of(notes + notes[:1]) == of(notes)
+
+
+def test_shows_at_one_moment_are_as_many_as_there_were():
+    show = ("note_shown", {"at": 3, "version": 1})
+
+    assert of([show, show]) == {"tip": {"s": [[3, 1], [3, 1]]}}
+
+
+def test_show_that_was_earlier_than_thought_stays_one():
+    held = of([("note_shown", {"at": 3, "version": 1}), ("note_shown", {"at": 9, "version": 2})])
+
+    history.note_shown(history=held, prompt="tip", at=2, version=1, instead_of=3)
+    history.note_shown(history=held, prompt="tip", at=8, version=1, instead_of=9)  # of another version: not that one
+
+    assert held == {"tip": {"s": [[2, 1], [8, 1], [9, 2]]}}
 
 
 @given(NOTES, NOTES)
@@ -61,8 +80,8 @@ def test_merge_takes_the_union(one, other):
     assert merged == of([*one, *other])
 
 
-@given(NOTES)
-def test_merge_of_the_same_twice_changes_nothing(notes):
+@given(ANSWERS)
+def test_merge_of_the_same_answers_twice_changes_nothing(notes):
     merged = of(notes)
 
     history.merge(into=merged, other=of(notes))
