@@ -15,5 +15,6 @@ class GuidanceConfig(AppConfig):
         """Register the tasks, so that low floors can enqueue them by name in every process."""
         # Tasks need the models, which exist only now.
         import_module("guidance.tasks.decide")
+        import_module("guidance.tasks.history")
         import_module("guidance.tasks.road")
         import_module("guidance.tasks.upkeep")

@@ -8,19 +8,19 @@ from typing import Any
 from guidance.content import queries as content
 from guidance.content.queries import LivePrompt
 from guidance.core.errors import GuidanceError
+from guidance.delivery.audiences import compiled
+from guidance.delivery.readiness import Readiness
 from guidance.delivery.specs import policy, prompt_spec
-from guidance.engine.catalog import Catalog, Condition, LimitSpec, PlanSpec, PromptSpec, SegmentSpec
+from guidance.engine.catalog import Catalog, Condition, LimitSpec, PlanSpec, PromptSpec
 from guidance.plans import queries as plans
 from guidance.protocol.content import load
 from guidance.rules.compiler import compile_condition, compile_set
 from guidance.segments import queries as segments
-from guidance.segments.queries import SegmentRule
-from guidance.segments.references import references
+from guidance.segments.references import requirements
 from guidance.workspaces.models import Workspace
 
 log = logging.getLogger(__name__)
 _PAGE = ("page.", "device.")
-_NOBODY: Condition = {"$nor": [{}]}
 _built: dict[int, Catalog] = {}
 _lock = threading.Lock()
 
@@ -42,44 +42,73 @@ def _current(workspace_id: int, version: int) -> Catalog:
         return known
     with _lock:
         known = _built.get(workspace_id)
-        if known is None or known.version != version:
-            known = _built[workspace_id] = build(workspace_id=workspace_id, version=version)
-    return known
+        if known is not None and known.version == version:
+            return known
+        ready = Readiness(workspace_id=workspace_id)
+        known = _build(ready, workspace_id, version, None)
+        if not ready.is_unsettled:
+            _built[workspace_id] = known
+            return known
+    # Outside of the lock, as it may wait for another's transaction. And not kept, as this transaction may be rolled back.
+    ready.settle()
+    return build(workspace_id=workspace_id, version=version)
 
 
 def build(*, workspace_id: int, version: int, instead: LivePrompt | None = None) -> Catalog:
     """Read and compile everything published in a workspace; `instead` joins it, in place of what is live under its key."""
+    return _build(Readiness(workspace_id=workspace_id), workspace_id, version, instead)
+
+
+def for_segments(*, workspace_id: int, keys: Iterable[str]) -> Catalog:
+    """Return a catalog without prompts that judges the segments `keys` by their new rules, not those served meanwhile."""
+    ready = Readiness(workspace_id=workspace_id)
+    prices = plans.price_list(workspace_id=workspace_id)
+    every = segments.rules(workspace_id=workspace_id)
+    needed = requirements(of=keys, rules=every)
+    rules = [each._replace(live_rule=None) if each.key in keys else each for each in every if each.key in needed]
+    return Catalog(
+        workspace_id=workspace_id,
+        version=0,
+        prompts=(),
+        audiences=compile_set([]),
+        **compiled(rules=[ready.segment(each) for each in rules]),
+        facts=ready.facts,
+        plans={plan.key: _plan(plan) for plan in prices.plans},
+        limits={row.key: _limit(row) for row in prices.limits},
+    )
+
+
+def _build(ready: Readiness, workspace_id: int, version: int, instead: LivePrompt | None) -> Catalog:
     workspace = Workspace.objects.get(pk=workspace_id)
     prices = plans.price_list(workspace_id=workspace_id)
     live = content.live_prompts(workspace_id=workspace_id)
     if instead is not None:
         live = sorted([*(prompt for prompt in live if prompt.key != instead.key), instead])
-    rules = segments.rules(workspace_id=workspace_id)
+    rules = [ready.segment(segment) for segment in segments.rules(workspace_id=workspace_id)]
     specs: list[PromptSpec] = []
     audiences: list[Condition] = []
-    facts: dict[str, Mapping[str, Any]] = {}
-    for segment in rules:
-        facts.update(segment.rule.get("facts") or {})
-    for prompt in live:
+    for prompt in ready.prompts(live, draft=instead.key if instead is not None else ""):
         try:
             draft = load(prompt.definition)
-            known, page, mixed = part(draft.audience.get("where") or {})
+            known, page, mixed = part(ready.enter(draft.audience))
             compile_condition(known)
             specs.append(prompt_spec(prompt=prompt, draft=draft, page=page, mixed=mixed))
         except (GuidanceError, ValueError) as error:  # published by another release of ours
             log.warning("delivery.catalog.prompt_broken prompt=%s error=%s", prompt.key, error)
             continue
-        facts.update(draft.audience.get("facts") or {})
         audiences.append(known)
     return Catalog(
         workspace_id=workspace_id,
         version=version,
         prompts=tuple(specs),
         audiences=compile_set(audiences),
-        segments=tuple(_segments(rules)),
-        facts=facts,
+        **compiled(rules=rules),
+        facts=ready.facts,
+        tallies=ready.tallies,
+        ledger_days=ready.ledger_days,
+        counting=ready.counting,
         plans={plan.key: _plan(plan) for plan in prices.plans},
-        limits={row.key: LimitSpec(row.key, row.name, row.period, row.resets) for row in prices.limits},  # type: ignore[arg-type]
+        limits={row.key: _limit(row) for row in prices.limits},
         features={row.key: row.name for row in prices.features},
         policy=policy(workspace=workspace),
         intents=content.intents(workspace_id=workspace_id),
@@ -130,6 +159,10 @@ def _paths(node: Any) -> Iterable[str]:
                 yield key
 
 
+def _limit(row: Any) -> LimitSpec:
+    return LimitSpec(row.key, row.name, row.period, row.resets)
+
+
 def _plan(plan: Any) -> PlanSpec:
     return PlanSpec(
         key=plan.key,
@@ -139,26 +172,3 @@ def _plan(plan: Any) -> PlanSpec:
         features=frozenset(feature.key for feature in plan.features.all()),
         limits={held.limit.key: held.amount for held in plan.limits.all()},
     )
-
-
-def _segments(rules: Sequence[SegmentRule]) -> Iterable[SegmentSpec]:
-    # Each segment after those it names; one in a circle or that does not compile matches nobody.
-    needs = {segment.key: references(rule=segment.rule).segments for segment in rules}
-    known = set(needs)
-    placed: set[str] = set()
-    rest = {segment.key: segment for segment in rules}
-    while ready := [key for key in rest if needs[key] & known <= placed]:
-        for key in ready:
-            yield SegmentSpec(key, _holds(rest.pop(key)))
-        placed.update(ready)
-    for key in rest:
-        log.warning("delivery.catalog.segment_in_circle segment=%s", key)
-        yield SegmentSpec(key, compile_condition(_NOBODY))
-
-
-def _holds(segment: SegmentRule) -> Any:
-    try:
-        return compile_condition(segment.rule.get("where") or {})
-    except GuidanceError:
-        log.warning("delivery.catalog.segment_broken segment=%s", segment.key)
-        return compile_condition(_NOBODY)

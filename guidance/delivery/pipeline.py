@@ -16,9 +16,10 @@ from django.db import OperationalError, transaction
 
 from guidance.conf import conf
 from guidance.core.times import to_ms
-from guidance.delivery import colleagues, decisions, effects
+from guidance.delivery import backfill, colleagues, decisions, effects
 from guidance.delivery.catalog import catalogs
 from guidance.delivery.effects import Scene, exposures_in
+from guidance.engine.catalog import Catalog
 from guidance.ingest import intake
 from guidance.ingest.intake import Logged, Mail
 from guidance.insights import recording
@@ -144,8 +145,8 @@ def _work(workspace_id: int, arrived: Sequence[Arrived], now: dt.datetime, *, de
         workspace_id=workspace_id, group_ids={event.group_id for event in events if event.group_id}, now=now
     )
     people = _lock(resolved)
-    _merge(people, resolved)
     scene = _scene(workspace_id, events, people, account_ids, now)
+    _merge(people, resolved, scene.catalog)
     entries: list[Logged] = []
     for (event, received_at), person_id in zip(arrived, resolved.people, strict=True):
         account = effects.apply(scene=scene, event=event, person=people[person_id])
@@ -153,7 +154,7 @@ def _work(workspace_id: int, arrived: Sequence[Arrived], now: dt.datetime, *, de
     intake.log(entries=entries)
     profiles.save_accounts(rows=scene.accounts.values())
     profiles.save_memberships(rows=[row for row in people.values() if row.memberships])
-    decisions.store(people=people.values(), accounts=scene.accounts, now=now)
+    decisions.store(people=people.values(), accounts=scene.accounts, now=now, known={workspace_id: scene.catalog})
     colleagues.look_again(
         account_ids=[row.id for row in scene.accounts.values() if row.changed], besides=people, now=now
     )
@@ -177,11 +178,14 @@ def _lock(resolved: Resolved) -> dict[int, PersonRow]:
     return people
 
 
-def _merge(people: dict[int, PersonRow], resolved: Resolved) -> None:
+def _merge(people: dict[int, PersonRow], resolved: Resolved, catalog: Catalog) -> None:
     for anonymous, known in resolved.merges:
-        profiles.absorb(into=people[known], other=people.pop(anonymous), days=conf().ledger_days)
+        profiles.absorb(into=people[known], other=people.pop(anonymous), days=catalog.ledger_days)
     if resolved.merges:
         identity.unite(merges=resolved.merges)
+    if resolved.merges and catalog.counting:
+        joined = {known for _, known in resolved.merges} & people.keys()
+        backfill.recount(people=[people[known] for known in joined], keys=catalog.counting)
 
 
 def _scene(

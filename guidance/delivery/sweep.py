@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from guidance.conf import conf
-from guidance.delivery import decisions, leases, pipeline
+from guidance.delivery import backfill, decisions, leases, pipeline, rebuild
+from guidance.delivery.catalog import catalogs
 from guidance.delivery.models import Decision
 from guidance.delivery.pipeline import INTERRUPTIONS
 from guidance.ingest import intake
@@ -27,15 +28,24 @@ def sweep(*, clock: Clock) -> None:
     if not leases.take(name="sweep", seconds=conf().sweep_seconds - 1, now=clock()):
         return
     _round(clock, _UNRUNG_AFTER)
+    backfill.take_up(now=clock())
+    rebuild.take_up(clock=clock)
 
 
 def pump(*, clock: Clock) -> None:
     """Do at once whatever is due, without lease or broker; several pumps do no harm."""
     _round(clock, dt.timedelta(0))
+    backfill.take_up(now=clock(), at_once=True)
+    rebuild.take_up(clock=clock, at_once=True)
 
 
 def catalog_changed(*, workspace_id: int, clock: Clock) -> None:
-    """Decide the recently seen people of a workspace by its new catalog, the latest seen first; the sweep takes any rest."""
+    """Decide the recently seen people of a workspace by its new catalog, the latest seen first; the sweep takes any rest.
+
+    History that the new catalog asks about is counted first where that is little.
+    """
+    catalogs(workspace_ids=[workspace_id])
+    backfill.take_up(now=clock(), workspace_id=workspace_id)
     _until_done(lambda: _outdated(clock(), workspace_id), clock)
 
 

@@ -68,6 +68,14 @@ def lock_lanes(*, lanes: Iterable[int]) -> list[int]:
         return [lane for (lane,) in cursor.fetchall()]
 
 
+def pass_lanes(*, lanes: Iterable[int]) -> None:
+    """Wait for everybody who works on `lanes` now; nothing to wait for on SQLite, where a write transaction is alone."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            for lane in sorted(set(lanes)):
+                cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK_SPACE, lane])
+
+
 def claim(*, lanes: Sequence[int], limit: int, now: dt.datetime) -> list[Mail]:
     """Return the oldest rows of locked lanes that are due, at most `limit`."""
     due = Inbox.objects.filter(Q(next_at=None) | Q(next_at__lte=now), lane__in=lanes).order_by("pk")

@@ -5,5 +5,6 @@ DECIDE = "guidance.decide"
 SWEEP = "guidance.sweep"
 PRUNE = "guidance.prune"
 CATALOG_CHANGED = "guidance.catalog_changed"
+BACKFILL = "guidance.backfill"
 
-ALL = (DRAIN, DECIDE, SWEEP, PRUNE, CATALOG_CHANGED)
+ALL = (DRAIN, DECIDE, SWEEP, PRUNE, CATALOG_CHANGED, BACKFILL)

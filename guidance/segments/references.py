@@ -12,12 +12,13 @@ _SEGMENTS = "segments."
 
 @dataclass(frozen=True, slots=True)
 class References:
-    """The keys one rule depends on."""
+    """The keys one rule depends on, and every path it asks about."""
 
     segments: frozenset[str]
     plans: frozenset[str]
     limits: frozenset[str]
     prompts: frozenset[str]
+    paths: frozenset[str] = frozenset()
 
 
 def references(*, rule: Mapping[str, Any]) -> References:
@@ -31,6 +32,7 @@ def references(*, rule: Mapping[str, Any]) -> References:
         prompts=frozenset(
             str(fact["prompt"]) for fact in facts if fact.get("kind") == "prompt_history" and "prompt" in fact
         ),
+        paths=frozenset(path for path, _ in leaves),
     )
 
 
@@ -41,6 +43,15 @@ def dependents(*, of: Iterable[str], rules: Sequence[SegmentRule]) -> frozenset[
     }
     found = set(of)
     while more := {key for key, named in names.items() if key not in found and named & found}:
+        found |= more
+    return frozenset(found)
+
+
+def requirements(*, of: Iterable[str], rules: Sequence[SegmentRule]) -> frozenset[str]:
+    """Return the segments `of` and all that those name, directly or through others."""
+    names = {each.key: references(rule=each.rule).segments for each in rules}
+    found = set(of)
+    while more := {named for key in found for named in names.get(key, ())} - found:
         found |= more
     return frozenset(found)
 

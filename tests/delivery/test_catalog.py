@@ -184,7 +184,10 @@ def test_build_gathers_the_facts_of_prompts_and_segments(acme):
     Segment.objects.create(workspace=acme, key="a", name="A", rule=audience({}, logins=logins))
     live(acme, audience=near_limit(80))
 
-    assert built(acme).facts == {"logins": logins, "contacts_ratio": {"kind": "ratio", "limit": "contacts"}}
+    assert built(acme).facts == {
+        "count_login_fb718b": {**logins, "window_seconds": None, "scope": "user"},
+        "contacts_ratio": {"kind": "ratio", "limit": "contacts"},
+    }
 
 
 def test_catalogs_are_built_once_a_version(acme, django_assert_num_queries):
