@@ -17,4 +17,5 @@ class GuidanceConfig(AppConfig):
         import_module("guidance.tasks.decide")
         import_module("guidance.tasks.history")
         import_module("guidance.tasks.road")
+        import_module("guidance.tasks.segments")
         import_module("guidance.tasks.upkeep")

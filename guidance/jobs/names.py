@@ -6,5 +6,7 @@ SWEEP = "guidance.sweep"
 PRUNE = "guidance.prune"
 CATALOG_CHANGED = "guidance.catalog_changed"
 BACKFILL = "guidance.backfill"
+REBUILD_SEGMENT = "guidance.rebuild_segment"
+REBUILD_PART = "guidance.rebuild_part"
 
-ALL = (DRAIN, DECIDE, SWEEP, PRUNE, CATALOG_CHANGED, BACKFILL)
+ALL = (DRAIN, DECIDE, SWEEP, PRUNE, CATALOG_CHANGED, BACKFILL, REBUILD_SEGMENT, REBUILD_PART)

@@ -87,3 +87,19 @@ class SegmentBuild(models.Model):
 
     def __str__(self) -> str:
         return f"Rebuild of {self.segment}"
+
+
+class SegmentPart(models.Model):
+    """A range of ids of a rebuild: those after `after_id`, which moves on as they are done, up to `until_id` (null: to the end).
+
+    `taken_until`: nobody else works on it until then; it is taken up again afterwards.
+    """
+
+    build = models.ForeignKey(SegmentBuild, models.CASCADE, related_name="ranges")
+    after_id = models.PositiveBigIntegerField()
+    until_id = models.PositiveBigIntegerField(null=True)
+    taken_until = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.build}, from {self.after_id}"

@@ -3,19 +3,25 @@
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Model
+from django.db.models.functions import Now
 
 from guidance.core.errors import GuidanceError
+from guidance.jobs import names
+from guidance.jobs.enqueue import enqueue
+from guidance.people.models import Account, Person
 from guidance.rules import parse
-from guidance.segments import queries
-from guidance.segments.models import Segment
+from guidance.segments import nesting, queries
+from guidance.segments.models import Segment, SegmentBuild
+from guidance.segments.nesting import MAX_DEPTH, InvalidSegment
 from guidance.segments.references import references
 from guidance.workspaces.publishing import bump
 
-MAX_DEPTH = 10
+__all__ = ["MAX_DEPTH", "InvalidSegment", "SegmentInUse", "delete", "rebuild", "save"]
 
-
-class InvalidSegment(GuidanceError):
-    """The audience refers to itself, to nothing, or to too much."""
+FEW = 5_000
+"""So many people are looked at within seconds, so a changed rule serves at once."""
+NOBODY: dict[str, Any] = {"$nor": [{}]}
 
 
 class SegmentInUse(GuidanceError):
@@ -23,21 +29,45 @@ class SegmentInUse(GuidanceError):
 
 
 def save(*, segment: Segment) -> Segment:
-    """Save `segment` and let every decision see it. Raises InvalidRule or InvalidSegment."""
-    parse.check(segment.rule)
+    """Save `segment` and let every decision see it; who is in it is looked up anew where the rule changed.
+
+    In a large workspace the rule served so far stays in force until that is done. Raises InvalidRule or InvalidSegment.
+    """
+    is_list = segment.source == Segment.Source.LIST
+    if is_list:
+        segment.rule = {}
+    else:
+        parse.check(segment.rule)
     with transaction.atomic():
-        _check_references(segment)
+        before = Segment.objects.select_for_update().filter(pk=segment.pk).first()
+        if before is not None and (before.kind, before.source) != (segment.kind, segment.source):
+            raise InvalidSegment("What a segment is made of cannot be changed; make another one.", place="kind")
+        nesting.check(segment=segment)
+        changed = before is None or before.rule != segment.rule
+        if changed and not is_list:
+            segment.live_rule = _served_meanwhile(segment, before)
         segment.save()
+        if changed and not is_list:
+            rebuild(segment=segment)
         bump(workspace_id=segment.workspace_id)
     return segment
+
+
+def rebuild(*, segment: Segment) -> SegmentBuild:
+    """Have everybody looked at anew for `segment`, in place of any rebuild of it under way."""
+    SegmentBuild.objects.filter(segment=segment, finished_at=None).update(
+        finished_at=Now(), error="A newer change took its place."
+    )
+    build = SegmentBuild.objects.create(segment=segment, started_at=Now())
+    enqueue(names.REBUILD_SEGMENT, build_id=build.pk)
+    return build
 
 
 def delete(*, segment: Segment) -> None:
     """Delete `segment`. Raises SegmentInUse while another segment refers to it."""
     with transaction.atomic():
-        users = [
-            other.name for other in queries.rules(workspace_id=segment.workspace_id) if segment.key in _uses(other.rule)
-        ]
+        others = queries.rules(workspace_id=segment.workspace_id)
+        users = [other.name for other in others if segment.key in references(rule=other.rule).segments]
         if users:
             raise SegmentInUse(
                 f"The segment “{segment.name}” is used by the segment “{users[0]}”; change that one first."
@@ -46,35 +76,11 @@ def delete(*, segment: Segment) -> None:
         bump(workspace_id=segment.workspace_id)
 
 
-def _uses(rule: dict[str, Any]) -> frozenset[str]:
-    return references(rule=rule).segments
-
-
-def _check_references(segment: Segment) -> None:
-    others = [other for other in queries.rules(workspace_id=segment.workspace_id) if other.key != segment.key]
-    _check_facts(segment, others)
-    graph = {other.key: _uses(other.rule) for other in others}
-    graph[segment.key] = _uses(segment.rule)
-    for key in sorted(graph[segment.key]):
-        if key not in graph:
-            raise InvalidSegment(f"There is no segment “{key}”.", place="where")
-    _check_depth(graph, segment.key, ())
-
-
-def _check_facts(segment: Segment, others: list[queries.SegmentRule]) -> None:
-    own = segment.rule.get("facts") or {}
-    for other in others:
-        for name, fact in (other.rule.get("facts") or {}).items():
-            if own.get(name, fact) != fact:
-                raise InvalidSegment(
-                    f"The segment “{other.name}” means something else by the fact “{name}”.", place="facts"
-                )
-
-
-def _check_depth(graph: dict[str, frozenset[str]], key: str, path: tuple[str, ...]) -> None:
-    if key in path:
-        raise InvalidSegment(f"The segment would depend on itself, through “{path[-1]}”.", place="where")
-    if len(path) >= MAX_DEPTH:
-        raise InvalidSegment(f"Segments inside segments go at most {MAX_DEPTH} deep.", place="where")
-    for used in sorted(graph.get(key, ())):
-        _check_depth(graph, used, (*path, key))
+def _served_meanwhile(segment: Segment, before: Segment | None) -> dict[str, Any] | None:
+    members: type[Model] = Person if segment.kind == Segment.Kind.PERSON else Account
+    if not members._default_manager.filter(workspace_id=segment.workspace_id)[FEW : FEW + 1].exists():
+        return None
+    if before is None:
+        return {**segment.rule, "where": NOBODY, "facts": {}}
+    served: dict[str, Any] = before.rule if before.live_rule is None else before.live_rule
+    return served

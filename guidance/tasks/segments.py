@@ -1,0 +1,19 @@
+"""Looking up anew who is in a changed segment."""
+
+from celery import shared_task
+
+from guidance.conf import now
+from guidance.delivery import rebuild
+from guidance.jobs import names
+
+
+@shared_task(name=names.REBUILD_SEGMENT, queue="bulk")
+def rebuild_segment(*, build_id: int) -> None:
+    """Part a rebuild into tasks."""
+    rebuild.start(build_id=build_id, clock=now)
+
+
+@shared_task(name=names.REBUILD_PART, queue="bulk")
+def rebuild_part(*, part_id: int) -> None:
+    """Do one part of a rebuild."""
+    rebuild.work(part_id=part_id, clock=now)
