@@ -33,19 +33,23 @@ _ITSELF = ""
 """Stands in `Guards` for the element or length that an inner test is about."""
 
 
-def check_where(where: Mapping[str, object], facts: Collection[str]) -> None:
-    """Do nothing for a sound condition. Raises InvalidRule with one sentence and the place otherwise."""
-    _Checker(facts).condition(where, "where", _UNGUARDED, depth=1, inner=False)
+def check_where(where: Mapping[str, object], facts: Collection[str], lists: Collection[str] | None = None) -> None:
+    """Do nothing for a sound condition. Raises InvalidRule with one sentence and the place otherwise.
+
+    `lists` are the saved lists there are; None: any may be named.
+    """
+    _Checker(facts, lists).condition(where, "where", _UNGUARDED, depth=1, inner=False)
 
 
 def check_properties(where: object, place: str) -> None:
     """Do nothing for a sound condition over an event's properties, which are named as they are. Raises InvalidRule likewise."""
-    _Checker((), most=MAX_FILTER_TESTS).condition(where, place, _UNGUARDED, depth=1, inner=True)
+    _Checker((), (), most=MAX_FILTER_TESTS).condition(where, place, _UNGUARDED, depth=1, inner=True)
 
 
 class _Checker:
-    def __init__(self, facts: Collection[str], most: int = MAX_TESTS) -> None:
+    def __init__(self, facts: Collection[str], lists: Collection[str] | None, most: int = MAX_TESTS) -> None:
         self.facts = facts
+        self.lists = lists
         self.most = most
         self.tests = 0
 
@@ -112,6 +116,8 @@ class _Checker:
         else:
             self.counted(place)
             _check_operand(name, operand, guards.get(path, ""), place)
+            if name in GROUPS and self.lists is not None and operand not in self.lists:
+                raise InvalidRule(f"There is no saved list called “{operand}”.", place=place)
 
     def element(self, operand: object, place: str, *, depth: int) -> None:
         if isinstance(operand, Mapping) and is_operator_object(operand):

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import cast
 
-from guidance.rules.facts import Count, DaysSince, Fact, PromptHistory
+from guidance.rules.fact_words import plain, said
+from guidance.rules.facts import Fact
 from guidance.rules.lowering import is_operator_object
 from guidance.rules.parse import Document, Rule, parse
 from guidance.rules.patterns import literal_of
@@ -11,7 +12,6 @@ from guidance.rules.patterns import literal_of
 Names = Mapping[str, str]
 
 _LABELS = {"account.plan": "plan", "page.path": "page address", "page.url": "full page address"}
-_UNITS = ((86_400, "day"), (3_600, "hour"), (1, "second"))
 _NUMBER_WORDS = {
     "$gte": "at least",
     "$lte": "at most",
@@ -37,7 +37,6 @@ _TYPE_WORDS = {
     "object": "a group",
     "null": "empty",
 }
-_HAPPENED = {"seen": "was seen", "dismissed": "was dismissed", "converted": "led to its goal"}
 
 
 def describe(rule: Rule | Document, names: Names | None = None) -> str:
@@ -74,24 +73,21 @@ class _Words:
     def path(self, path: str, value: object) -> list[str]:
         namespace, _, key = path.partition(".")
         if namespace == "segments":
-            return [f"is {'' if _asks_yes(value) else 'not '}in segment “{self.name('segment', key)}”"]
+            segment, yes = f"in segment “{self.name('segment', key)}”", _asks_yes(value)
+            return (
+                self.tests(f"being {segment}", value, plain)
+                if yes is None
+                else [f"is{' ' if yes else ' not '}{segment}"]
+            )
         fact = self.facts.get(key) if namespace == "facts" else None
         return self.fact(fact, value) if fact else self.tests(self.label(path), value, self.shown(path))
 
     def fact(self, fact: Fact, value: object) -> list[str]:
-        if isinstance(fact, Count | PromptHistory):
-            return self.tests(self.happening(fact), value, _times, verb="")
-        if isinstance(fact, DaysSince):
-            who = " by anyone in the account" if fact.scope == "account" else ""
-            return self.tests(f"“{self.name('event', fact.event)}”{who} was last", value, _days_ago, verb="")
-        return self.tests(f"{self.name('limit', fact.limit)} used", value, _percent)
-
-    def happening(self, fact: Count | PromptHistory) -> str:
-        window = _window(fact.window_seconds)
-        if isinstance(fact, PromptHistory):
-            return f"prompt “{self.name('prompt', fact.prompt)}” {_HAPPENED[fact.what]}{window}"
-        who = " by anyone in the account" if fact.scope == "account" else ""
-        return f"“{self.name('event', fact.event)}” happened{who}{window}"
+        words = said(fact, self.name, self.element)
+        yes = _asks_yes(value) if words.is_yes else None
+        if yes is None:
+            return self.tests(words.label, value, words.show, words.verb)
+        return [words.label if yes else f"not ({words.label})"]
 
     def tests(self, label: str, value: object, show: Callable[[object], str], verb: str = " is") -> list[str]:
         if not isinstance(value, Mapping) or not is_operator_object(value):
@@ -125,16 +121,16 @@ class _Words:
             case "$inGroup" | "$notInGroup":
                 return f"is {'not ' if name == '$notInGroup' else ''}on the list “{self.name('list', str(operand))}”"
             case "$size":
-                return f"has a length that {_all(self.tests('', operand, _plain)).strip()}"
+                return f"has a length that {_all(self.tests('', operand, plain)).strip()}"
             case "$all" | "$alli":
-                items = [_all(self.tests("one that", item, _plain)) for item in cast("list[object]", operand)]
+                items = [_all(self.tests("one that", item, plain)) for item in cast("list[object]", operand)]
                 return f"holds {_all(items) or 'anything'}"
             case _:
                 return f"holds one where {self.element(operand)}"
 
     def element(self, operand: object) -> str:
         if isinstance(operand, Mapping) and is_operator_object(operand):
-            return _all(self.tests("it", operand, _plain))
+            return _all(self.tests("it", operand, plain))
         return _all(self.clauses(operand))
 
     def label(self, path: str) -> str:
@@ -147,11 +143,11 @@ class _Words:
         return f"{namespace} {words}" if namespace in ("account", "page", "device") and key else words
 
     def shown(self, path: str) -> Callable[[object], str]:
-        return self.plan if path == "account.plan" else _plain
+        return self.plan if path == "account.plan" else plain
 
     def plan(self, value: object) -> str:
         return (
-            self.names.get(f"plan:{value}", value[:1].upper() + value[1:]) if isinstance(value, str) else _plain(value)
+            self.names.get(f"plan:{value}", value[:1].upper() + value[1:]) if isinstance(value, str) else plain(value)
         )
 
     def name(self, sort: str, key: str) -> str:
@@ -170,8 +166,16 @@ def _bare(group: str) -> str:
     return group.removeprefix("(").removesuffix(")")
 
 
-def _asks_yes(value: object) -> bool:
-    return value is True or (isinstance(value, Mapping) and value.get("$eq") is True)
+def _asks_yes(value: object) -> bool | None:
+    """Say whether being in a segment is wanted; None for a test that asks neither."""
+    if isinstance(value, bool):
+        return value
+    wanted = {"$eq": True, "$ne": False}
+    asked = [(name, operand) for name, operand in value.items()] if isinstance(value, Mapping) else []
+    if len(asked) != 1 or asked[0][0] not in wanted or not isinstance(asked[0][1], bool):
+        return None
+    name, operand = asked[0]
+    return wanted[name] is operand
 
 
 def _choice(name: str, shown: list[str]) -> str:
@@ -193,31 +197,3 @@ def _pattern(pattern: str) -> str:
     if literal.at_start and literal.at_end:
         return f"is “{literal.text}”"
     return f"{'starts with' if literal.at_start else 'ends with' if literal.at_end else 'contains'} “{literal.text}”"
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if value is None:
-        return "empty"
-    return f"“{value}”" if isinstance(value, str) else f"{value:,}" if isinstance(value, int | float) else str(value)
-
-
-def _times(value: object) -> str:
-    return "once" if value == 1 else f"{_plain(value)} times"
-
-
-def _days_ago(value: object) -> str:
-    return f"{_plain(value)} {'day' if value == 1 else 'days'} ago"
-
-
-def _percent(value: object) -> str:
-    return f"{round(value * 100, 7):,g} %" if isinstance(value, int | float) else _plain(value)
-
-
-def _window(seconds: int | None) -> str:
-    if seconds is None:
-        return ""
-    size, word = next(unit for unit in _UNITS if seconds % unit[0] == 0)
-    count = seconds // size
-    return f" in the last {word}" if count == 1 else f" in the last {count:,} {word}s"

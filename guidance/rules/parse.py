@@ -1,7 +1,7 @@
 """Reading a stored rule, and refusing one that could surprise its author."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from guidance.rules.checking import check_where
@@ -25,6 +25,15 @@ class Rule:
 
 def parse(document: Document) -> Rule:
     """Return the rule a document holds. Raises InvalidRule with one sentence and the place."""
+    return _rule(document, None)
+
+
+def check(document: Document, *, lists: Collection[str] = ()) -> None:
+    """Do nothing for a rule that may be saved where there are these saved lists. Raises InvalidRule as `parse` does."""
+    _rule(document, lists)
+
+
+def _rule(document: Document, lists: Collection[str] | None) -> Rule:
     if not isinstance(document, Mapping) or document.get("version") != VERSION:
         raise InvalidRule(f"A rule is a document of version {VERSION}.", place="version")
     unknown = sorted(str(key) for key in document if key not in ("version", "where", "facts"))
@@ -34,13 +43,8 @@ def parse(document: Document) -> Rule:
     where = document.get("where")
     if not isinstance(where, Mapping):
         raise InvalidRule("A rule must say whom it is for.", place="where")
-    check_where(where, facts)
+    check_where(where, facts, lists)
     return Rule(where, lower(where), facts)
-
-
-def check(document: Document) -> None:
-    """Do nothing for a rule that may be saved. Raises InvalidRule with one sentence and the place otherwise."""
-    parse(document)
 
 
 def _facts(specs: object) -> dict[str, Fact]:

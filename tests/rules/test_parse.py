@@ -49,7 +49,7 @@ def test_rule_is_read_into_its_parts_when_it_is_sound() -> None:
     ],
 )
 def test_rule_is_accepted_when_it_cannot_surprise(where: dict[str, Any]) -> None:
-    check(_rule(where))
+    check(_rule(where), lists=["vips"])
 
 
 @pytest.mark.parametrize(
@@ -83,6 +83,7 @@ def test_rule_is_accepted_when_it_cannot_surprise(where: dict[str, Any]) -> None
         ({"user.a": {"$exists": "yes"}}, "“$exists” cannot be used with “yes”.", "where.user.a.$exists"),
         ({"user.a": {"$type": "text"}}, "“$type” cannot be used with “text”.", "where.user.a.$type"),
         ({"user.a": {"$type": []}}, "“$type” cannot be used with “[]”.", "where.user.a.$type"),
+        ({"user.a": {"$inGroup": "vip"}}, "There is no saved list called “vip”.", "where.user.a.$inGroup"),
         ({"user.a": {"$inGroup": ""}}, "“$inGroup” cannot be used with “”.", "where.user.a.$inGroup"),
         ({"user.a": {"$type": "number", "$lt": True}}, "“$lt” cannot be used with “True”.", "where.user.a.$lt"),
         ({"user.a": {"$type": "string", "$vlt": 2}}, "“$vlt” cannot be used with “2”.", "where.user.a.$vlt"),
@@ -111,6 +112,12 @@ def test_rule_is_refused_in_one_sentence_with_its_place_when_it_is_wrong(where: 
     assert sentence in caught.value.message
     assert caught.value.message.count(". ") == 0
     assert caught.value.place == place
+
+
+def test_rule_is_read_when_its_saved_list_is_not_at_hand() -> None:
+    where = {"user.id": {"$notInGroup": "vips"}}
+
+    assert parse(_rule(where)).where == where
 
 
 def test_value_is_refused_when_operators_are_nested_too_deeply() -> None:
