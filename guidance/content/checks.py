@@ -5,12 +5,12 @@ from typing import Any
 
 import msgspec
 
-from guidance.content import term_checks, wording_checks
+from guidance.content import moment_checks, term_checks, wording_checks
 from guidance.content.findings import Finding, Known
 from guidance.content.models import Prompt, Theme
 from guidance.core.errors import GuidanceError
 from guidance.plans.models import Feature, Limit, Plan
-from guidance.protocol.content import ClickTrigger, Draft, EventTrigger, HoverTrigger, load
+from guidance.protocol.content import ClickTrigger, Draft, HoverTrigger, VisibleTrigger, load
 from guidance.rules import parse
 from guidance.segments import queries as segment_queries
 from guidance.segments.references import references
@@ -26,6 +26,7 @@ def check(*, prompt: Prompt) -> list[Finding]:
     findings = [
         *wording_checks.check(draft=draft, known=known),
         *_where(prompt, draft),
+        *moment_checks.check(draft=draft),
         *_audience(prompt, draft, known),
         *term_checks.check(draft=draft, known=known),
     ]
@@ -42,11 +43,9 @@ def _known(workspace_id: int) -> Known:
 
 def _where(prompt: Prompt, draft: Draft) -> Iterator[Finding]:
     candidates = draft.anchor.candidates if draft.anchor else []
-    pointing = isinstance(draft.trigger, HoverTrigger | ClickTrigger) or prompt.kind == Prompt.Kind.TOOLTIP
+    pointing = isinstance(draft.trigger, HoverTrigger | ClickTrigger | VisibleTrigger) or prompt.kind == Prompt.Kind.TOOLTIP
     if pointing and not any(candidate.value.strip() for candidate in candidates):
         yield Finding("anchor", "Say which element of the page this prompt belongs to.")
-    if isinstance(draft.trigger, EventTrigger) and not draft.trigger.event.strip():
-        yield Finding("trigger", "Say which event shows this prompt.")
     if prompt.kind == Prompt.Kind.BANNER and draft.placement not in {"top", "bottom"}:
         yield Finding("placement", "A banner goes to the top or the bottom of the page.")
 

@@ -118,7 +118,49 @@ class EventTrigger(msgspec.Struct, tag="event", frozen=True):
     event: str
 
 
-Trigger = PageTrigger | HoverTrigger | ClickTrigger | EventTrigger
+class VisibleTrigger(msgspec.Struct, tag="visible", frozen=True):
+    """Show once `percent` of the anchor were on screen for `seconds` without a break."""
+
+    percent: int = 50
+    seconds: int = 1
+
+
+class DwellTrigger(msgspec.Struct, tag="dwell", frozen=True):
+    """Show once the person looked at this page for `seconds`."""
+
+    seconds: int = 20
+
+
+class IdleTrigger(msgspec.Struct, tag="idle", frozen=True):
+    """Show in a calm moment: nobody typed, pressed or scrolled for `seconds`, and no dialog is open."""
+
+    seconds: int = 5
+
+
+class ExitTrigger(msgspec.Struct, tag="exit", frozen=True):
+    """Show when the pointer leaves through the top of the window, at least `seconds` after the page was opened."""
+
+    seconds: int = 5
+
+
+class ScrollTrigger(msgspec.Struct, tag="scroll", frozen=True):
+    """Show once the person scrolled through `percent` of the page."""
+
+    percent: int = 50
+
+
+class RageTrigger(msgspec.Struct, tag="rage", frozen=True):
+    """Show after `clicks` clicks within a second in one place: on the anchor if there is one, else anywhere."""
+
+    clicks: int = 3
+
+
+class LinkTrigger(msgspec.Struct, tag="link", frozen=True):
+    """Show only where the address says `?guidance=` and the prompt's key, or the page asks for it."""
+
+
+Timed = VisibleTrigger | DwellTrigger | IdleTrigger | ExitTrigger
+Trigger = PageTrigger | HoverTrigger | ClickTrigger | EventTrigger | Timed | ScrollTrigger | RageTrigger | LinkTrigger
 
 
 class Candidate(msgspec.Struct, frozen=True):
