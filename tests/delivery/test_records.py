@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from guidance.content import publishing
 from guidance.delivery import decisions, records
 from guidance.delivery.models import CatalogRecord, DecisionRecord
+from guidance.delivery.records import Said
+from guidance.engine.reasons import Reason
 from guidance.people.models import Person
 from guidance.protocol.content import Alternative, Frequency, Heading, Offer
 from tests.support import cast
@@ -199,6 +201,21 @@ def test_record_of_a_forgotten_catalog_still_says_what_it_names(acme):
 
     assert codes(record) == {"contacts": "armed"}
     assert said(record)["contacts"].version == 1
+
+
+def test_record_written_today_can_be_read_for_ever():
+    written = bytes.fromhex(
+        "78bb9c85ed5b83c900935809303d152be91801233723bfa84409a4b224b30049316610e402830618c7d1c6f0703086878331523864"
+        "e629982b0043b1183330a0ee3434b734353235353200815a003dfb2ea8"
+    )
+    record = DecisionRecord(verdicts=written)
+
+    assert records.read(record=record, prompts={}) == [
+        Said("contacts", Reason.ARMED, {}, 2, "short", 1),
+        Said("tip", Reason.ARMED, {}, 1, "", 2),
+        Said("modal", Reason.CAPPED_PROMPT, {"used": 3, "count": 3, "window": "in 7 days", "per": "person"}, 3),
+    ]
+    assert records.next_look_at(record=record) == NOW
 
 
 def test_records_go_with_their_person(acme):
