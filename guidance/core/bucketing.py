@@ -1,6 +1,6 @@
 """Stable assignment by hash, number for number as GrowthBook does it: hash version 2; version 1 in namespaces only."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 _FNV_OFFSET = 0x811C9DC5
 _FNV_PRIME = 0x01000193
@@ -51,9 +51,13 @@ def ranges_of(weights: Sequence[float], coverage: float = 1.0) -> list[tuple[flo
 
 
 def _fnv1a(text: str) -> int:
-    # JavaScript hashes UTF-16 code units, not bytes and not code points.
-    units = text.encode("utf-16-le", "surrogatepass")
+    # JavaScript hashes UTF-16 code units, not bytes and not code points. Of plain text, each byte is one.
     digest = _FNV_OFFSET
-    for low, high in zip(units[::2], units[1::2], strict=True):
-        digest = ((digest ^ (low | high << 8)) * _FNV_PRIME) & 0xFFFFFFFF
+    for unit in text.encode() if text.isascii() else _units(text):
+        digest = (digest ^ unit) * _FNV_PRIME & 0xFFFFFFFF
     return digest
+
+
+def _units(text: str) -> Iterator[int]:
+    units = text.encode("utf-16-le", "surrogatepass")
+    return (low | high << 8 for low, high in zip(units[::2], units[1::2], strict=True))

@@ -22,12 +22,14 @@ def unit_of(person: PersonState) -> tuple[str, str]:
     return "person", person.user_id or str(person.id)
 
 
-def held_out(spec: PromptSpec, catalog: Catalog, person: PersonState) -> Held | None:
-    """Return why the person is kept without the prompt, to compare with, or None. Nobody is kept without all warnings."""
-    share = catalog.policy.holdout if spec.intent != "warn" else 0.0
-    return _drawn(share, f"workspace:{catalog.workspace_id}:holdout", "any prompt", person) or _drawn(
-        spec.holdout, f"{spec.key}:holdout", "this prompt", person
-    )
+def held_out_of_all(catalog: Catalog, person: PersonState) -> Held | None:
+    """Return why the person is kept without any prompt (but warnings, which nobody is), to compare with, or None."""
+    return _drawn(catalog.policy.holdout, f"workspace:{catalog.workspace_id}:holdout", "any prompt", person)
+
+
+def held_out(spec: PromptSpec, person: PersonState) -> Held | None:
+    """Return why the person is kept without this prompt, to compare with, or None."""
+    return _drawn(spec.holdout, f"{spec.key}:holdout", "this prompt", person)
 
 
 def wording_of(spec: PromptSpec, person: PersonState, *, buyer: bool, forced: str | None = None) -> Wording:

@@ -3,15 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import compress
-from operator import not_
+from operator import and_, not_
 
 from guidance.core.times import DAY
 from guidance.engine import audiences, caps
 from guidance.engine.assignment import wording_of
+from guidance.engine.calendars import calendar_of
 from guidance.engine.catalog import Catalog, Condition, PromptSpec, Wording
 from guidance.engine.context import context_of
 from guidance.engine.facts import earliest
-from guidance.engine.gates import NOT_FOR_THEM, Round, ask
+from guidance.engine.gates import Round, ask
 from guidance.engine.ranking import arbitrate, rank
 from guidance.engine.reasons import STAYS_ON_SCREEN, Reason, Verdict
 from guidance.engine.subjects import EMPTY, PersonState
@@ -54,20 +55,21 @@ def decide(catalog: Catalog, person: PersonState, now: int, *, forced: Mapping[s
     """
     context, flips = context_of(catalog, person, now)
     round_ = Round(catalog, person, now, context=context, forced=forced)
+    calendar = calendar_of(catalog, person, now)
     round_.look(flips)
-    fits = catalog.audiences(context)
-    refused = [verdict for verdict in compress(round_.plan.refusals, map(not_, fits)) if verdict is not None]
-    passed, held, closed = _through_the_gates(round_, fits)
+    round_.look(calendar.until)
+    meant = [*map(and_, catalog.audiences(context), calendar.runs)]
+    passed, stopped = _through_the_gates(round_, meant)
     winners, losers = arbitrate(rank(passed, person))
-    held.extend(Verdict(loser, Reason.LOST_TO, {"winner": winner}) for loser, winner in losers.items())
-    keep, keep_flips = _keep(held, round_)
+    stopped += [Verdict(loser, Reason.LOST_TO, {"winner": winner}) for loser, winner in losers.items()]
+    keep, keep_flips = _keep(stopped, round_)
     grants, grant_flips = _grants(person, now)
     armed, values_flip = _arm(winners, round_)
     return Decision(
         armed=armed,
-        held=refused + held,
+        held=[*compress(calendar.refusals, map(not_, meant)), *stopped],
         keep=keep,
-        closed=closed,
+        closed=_closed(stopped, meant, round_),
         segments=audiences.inside(catalog, context, "person"),
         account_segments=audiences.inside(catalog, context, "account"),
         grants=grants,
@@ -75,23 +77,28 @@ def decide(catalog: Catalog, person: PersonState, now: int, *, forced: Mapping[s
     )
 
 
-def _through_the_gates(round_: Round, fits: Sequence[bool]) -> tuple[list[PromptSpec], list[Verdict], list[str]]:
+def _through_the_gates(round_: Round, meant: Sequence[bool]) -> tuple[list[PromptSpec], list[Verdict]]:
     passed: list[PromptSpec] = []
-    held: list[Verdict] = []
-    closed: list[str] = []
-    plan = round_.plan
-    asked = [(entry, True) for entry in compress(plan.entries, fits)]
-    asked += [(plan.entries[place], False) for place in plan.watched if not fits[place]]
-    for entry, fit in asked:
-        stop = ask(entry, round_, fits=fit)
-        if stop is None:
+    stopped: list[Verdict] = []
+    for entry in compress(round_.plan.entries, meant):
+        held = ask(entry, round_)
+        if held is None:
             passed.append(entry.spec)
-            continue
-        held.append(entry.refusal if stop is NOT_FOR_THEM else Verdict(entry.spec.key, stop.reason, stop.detail))
-        round_.look(stop.until)
-        if stop.reason not in STAYS_ON_SCREEN and caps.is_open(entry.spec, round_.person):
-            closed.append(entry.spec.key)
-    return passed, held, closed
+        else:
+            stopped.append(Verdict(entry.spec.key, held.reason, held.detail))
+            round_.look(held.until)
+    return passed, stopped
+
+
+def _closed(stopped: Sequence[Verdict], meant: Sequence[bool], round_: Round) -> list[str]:
+    plan, person = round_.plan, round_.person
+    gone = {verdict.prompt for verdict in stopped if verdict.code not in STAYS_ON_SCREEN}
+    seen = [(key, plan.standing[key]) for key in person.prompts if key in plan.standing]
+    return [
+        key
+        for key, place in seen
+        if (not meant[place] or key in gone) and caps.is_open(plan.entries[place].spec, person)
+    ]
 
 
 def _arm(winners: Sequence[PromptSpec], round_: Round) -> tuple[list[Armed], int | None]:
@@ -126,7 +133,7 @@ def _keep(held: Sequence[Verdict], round_: Round) -> tuple[list[str], int | None
         shown = caps.last_shown(entry)
         if shown <= max(caps.last(entry, "d"), caps.last(entry, "r")):
             continue
-        if caps.is_open(round_.plan.by_key[verdict.prompt].spec, round_.person):
+        if caps.is_open(round_.plan.entries[round_.plan.places[verdict.prompt]].spec, round_.person):
             keep.append(verdict.prompt)
         elif shown + DAY > round_.now:
             keep.append(verdict.prompt)

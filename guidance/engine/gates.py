@@ -5,13 +5,12 @@ Which gates can ever hold a prompt is worked out once per catalog, and what does
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC
 from typing import Any, TypeVar
 
 from guidance.engine import assignment, caps, eligibility, schedules, states
 from guidance.engine.caps import Held
 from guidance.engine.catalog import Catalog, Condition, Policy, PromptSpec
-from guidance.engine.reasons import Reason, Verdict
+from guidance.engine.reasons import Reason
 from guidance.engine.subjects import EMPTY, PersonState
 from guidance.engine.variables import is_buyer
 from guidance.engine.zones import zone_of
@@ -67,30 +66,23 @@ Gate = Callable[[PromptSpec, Round], Held | None]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A prompt with the gates that can hold it: `gates` before it is shown, `open_gates` while it is open.
-
-    `refusal`: the verdict for who is not in its audience.
-    """
+    """A prompt with the gates that can hold it: `gates` before it is shown, `open_gates` while it is open."""
 
     spec: PromptSpec
-    scheduled: bool
     gates: Sequence[Gate]
     open_gates: Sequence[Gate]
-    refusal: Verdict
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is worked out once per catalog. `groups`: {exclusion group: its prompts}; `intents`: {prompt key: intent}.
+    """What is worked out once per catalog. `places`: {prompt key: place in `entries`}, `standing`: of standing ones alone.
 
-    `refusals`: in the order of `entries`, the last word on who is not in the audience. None for `watched` entries (their places):
-    with a schedule, or standing, they are to be asked whether the person is in it or not.
+    `groups`: {exclusion group: its prompts}; `intents`: {prompt key: intent}.
     """
 
     entries: Sequence[Entry]
-    refusals: Sequence[Verdict | None]
-    watched: Sequence[int]
-    by_key: Mapping[str, Entry]
+    places: Mapping[str, int]
+    standing: Mapping[str, int]
     groups: Mapping[str, Sequence[PromptSpec]]
     intents: Mapping[str, str]
 
@@ -103,13 +95,10 @@ def plan_of(catalog: Catalog) -> Plan:
     return known
 
 
-def ask(entry: Entry, round_: Round, *, fits: bool) -> Held | None:
-    """Return why the prompt is held back, or None; `fits`: whether the person is in its audience as far as is known ahead."""
+def ask(entry: Entry, round_: Round) -> Held | None:
+    """Return why a prompt that runs now, and for such people as far as is known ahead, is held back, or None."""
     spec = entry.spec
-    held = _schedule(spec, round_) if entry.scheduled else None
-    if held is not None:
-        return held
-    if not fits or not _page_can_fit(spec, round_):
+    if spec.prune is not None and not _page_can_fit(spec, spec.prune(round_.context), round_):
         return NOT_FOR_THEM
     open_now = spec.standing and caps.is_open(spec, round_.person)
     return _first(entry.open_gates if open_now else entry.gates, spec, round_)
@@ -118,7 +107,7 @@ def ask(entry: Entry, round_: Round, *, fits: bool) -> Held | None:
 def barred(spec: PromptSpec, catalog: Catalog, person: PersonState, now: int) -> Held | None:
     """Return why the prompt may not show whatever was counted, or None: all gates but the audience, the caps and `put_off`."""
     round_ = Round(catalog, person, now)
-    held = _schedule(spec, round_) if schedules.has_schedule(spec) else None
+    held, _ = schedules.judge(spec, now, zone_of(person, catalog.policy))
     counted = _FRESH_ONLY if caps.is_open(spec, person) else frozenset({*_CAPS, *_PUT_OFF})
     return held or _first(_gates_of(spec, catalog.policy, but=counted), spec, round_)
 
@@ -142,22 +131,10 @@ def _first(gates: Sequence[Gate], spec: PromptSpec, round_: Round) -> Held | Non
     return None
 
 
-def _schedule(spec: PromptSpec, round_: Round) -> Held | None:
-    by_place = spec.local or spec.blackout or spec.weekdays
-    zone = round_.once("zone", lambda: zone_of(round_.person, round_.catalog.policy)) if by_place else UTC
-    held, turns = schedules.judge(spec, round_.now, zone)
-    round_.look(turns)
-    return held
-
-
-def _page_can_fit(spec: PromptSpec, round_: Round) -> bool:
-    if spec.prune is None:
-        return True
-    left = spec.prune(round_.context)
-    if isinstance(left, bool):
-        return left
-    round_.residuals[spec.key] = left
-    return True
+def _page_can_fit(spec: PromptSpec, left: bool | Condition, round_: Round) -> bool:
+    if not isinstance(left, bool):
+        round_.residuals[spec.key] = left
+    return left is not False
 
 
 def _buyers_only(spec: PromptSpec, round_: Round) -> Held | None:
@@ -168,8 +145,14 @@ def _entitled(spec: PromptSpec, round_: Round) -> Held | None:
     return eligibility.entitled(spec, round_.catalog, round_.person, round_.now)
 
 
+def _held_out_of_all(spec: PromptSpec, round_: Round) -> Held | None:
+    if spec.key in round_.forced:
+        return None
+    return round_.once("held out", lambda: assignment.held_out_of_all(round_.catalog, round_.person))
+
+
 def _held_out(spec: PromptSpec, round_: Round) -> Held | None:
-    return None if spec.key in round_.forced else assignment.held_out(spec, round_.catalog, round_.person)
+    return None if spec.key in round_.forced else assignment.held_out(spec, round_.person)
 
 
 def _suppressed(spec: PromptSpec, round_: Round) -> Held | None:
@@ -242,7 +225,8 @@ _FRESH_ONLY = frozenset({_excluded, *_CAPS, *_PUT_OFF})
 _GATES: Sequence[tuple[Gate, Callable[[PromptSpec, Policy], bool]]] = (
     (_buyers_only, lambda spec, policy: spec.buyers_only and spec.others is None),
     (_entitled, lambda spec, policy: spec.offer != _NOTHING),
-    (_held_out, lambda spec, policy: spec.holdout > 0 or policy.holdout > 0),
+    (_held_out_of_all, lambda spec, policy: policy.holdout > 0 and spec.intent != "warn"),
+    (_held_out, lambda spec, policy: spec.holdout > 0),
     (_suppressed, lambda spec, policy: spec.intent in states.SOLD_OR_ASKED),
     (_excluded, lambda spec, policy: bool(spec.group)),
     (_converted, lambda spec, policy: bool(spec.trial) or spec.frequency.until_acted),
@@ -262,26 +246,17 @@ def _gates_of(spec: PromptSpec, policy: Policy, *, but: frozenset[Gate] = frozen
 
 
 def _plan(catalog: Catalog) -> Plan:
-    entries = [
-        Entry(
-            spec=spec,
-            scheduled=schedules.has_schedule(spec),
-            gates=_gates_of(spec, catalog.policy),
-            open_gates=_gates_of(spec, catalog.policy, but=_FRESH_ONLY),
-            refusal=Verdict(spec.key, Reason.AUDIENCE),
-        )
-        for spec in catalog.prompts
-    ]
     groups: dict[str, list[PromptSpec]] = {}
     for spec in catalog.prompts:
         if spec.group:
             groups.setdefault(spec.group, []).append(spec)
-    watched = [place for place, entry in enumerate(entries) if entry.scheduled or entry.spec.standing]
     return Plan(
-        entries=entries,
-        refusals=[None if place in watched else entry.refusal for place, entry in enumerate(entries)],
-        watched=watched,
-        by_key={entry.spec.key: entry for entry in entries},
+        entries=[
+            Entry(spec, _gates_of(spec, catalog.policy), _gates_of(spec, catalog.policy, but=_FRESH_ONLY))
+            for spec in catalog.prompts
+        ],
+        places={spec.key: place for place, spec in enumerate(catalog.prompts)},
+        standing={spec.key: place for place, spec in enumerate(catalog.prompts) if spec.standing},
         groups=groups,
         intents={**catalog.intents, **{spec.key: spec.intent for spec in catalog.prompts}},
     )

@@ -5,16 +5,16 @@ from datetime import tzinfo
 from guidance.core.times import DAY, from_ms, iso
 from guidance.engine.caps import Held
 from guidance.engine.catalog import PromptSpec
-from guidance.engine.facts import earliest
 from guidance.engine.reasons import Reason
+from guidance.engine.windows import earliest
 from guidance.engine.zones import moment_of, wall
 
 _THURSDAY = 3  # 1 January 1970 was one; 0 is Monday
 
 
-def has_schedule(spec: PromptSpec) -> bool:
-    """Tell whether time alone ever holds the prompt back."""
-    return spec.starts is not None or spec.ends is not None or bool(spec.blackout or spec.weekdays)
+def goes_by_place(spec: PromptSpec) -> bool:
+    """Tell whether the schedule means different moments in different time zones."""
+    return spec.local or bool(spec.blackout or spec.weekdays)
 
 
 def judge(spec: PromptSpec, now: int, zone: tzinfo) -> tuple[Held | None, int | None]:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guidance.core.bucketing import hash_v2
-from guidance.engine.assignment import held_out, unit_of, wording_of
+from guidance.engine.assignment import held_out, held_out_of_all, unit_of, wording_of
 from guidance.engine.caps import Held
 from guidance.engine.catalog import Policy, Wording
 from guidance.engine.reasons import Reason
@@ -39,25 +39,18 @@ def test_unit_is_the_account_else_the_user_id_else_the_number():
 def test_held_out_says_of_what_and_how_many():
     everything = catalog(policy=Policy(holdout=NORTHWIND + 0.0001))
 
-    assert held_out(spec(), everything, lena()) == Held(
+    assert held_out_of_all(everything, lena()) == Held(
         Reason.HOLDOUT, {"share": f"{(NORTHWIND + 0.0001) * 100:.4g}", "per": "account", "scope": "any prompt"}
     )
-    assert held_out(spec(), catalog(policy=Policy(holdout=NORTHWIND)), lena()) is None
-    assert held_out(spec(holdout=1.0), catalog(), lena(account=None)) == Held(
+    assert held_out_of_all(catalog(policy=Policy(holdout=NORTHWIND)), lena()) is None
+    assert held_out(spec(holdout=1.0), lena(account=None)) == Held(
         Reason.HOLDOUT, {"share": "100", "per": "person", "scope": "this prompt"}
     )
-    assert held_out(spec(), catalog(), lena()) is None
-
-
-def test_held_out_never_keeps_anybody_without_all_warnings():
-    assert held_out(spec(intent="warn"), catalog(policy=Policy(holdout=1.0)), lena()) is None
-    assert held_out(spec(intent="warn", holdout=1.0), catalog(), lena()) is not None
+    assert held_out(spec(), lena()) is None
 
 
 def test_held_out_keeps_about_the_share_it_says_and_each_prompt_others():
-    kept = {
-        key: {group for group in GROUPS if held_out(spec(key, holdout=0.1), catalog(), of(group))} for key in ("a", "b")
-    }
+    kept = {key: {group for group in GROUPS if held_out(spec(key, holdout=0.1), of(group))} for key in ("a", "b")}
 
     assert all(160 < len(groups) < 240 for groups in kept.values())
     assert len(kept["a"] & kept["b"]) < 50
@@ -67,8 +60,8 @@ def test_held_out_keeps_about_the_share_it_says_and_each_prompt_others():
 def test_a_larger_holdout_lets_nobody_in(group_id, share, more):
     small, large = sorted((share, more))
 
-    if held_out(spec(holdout=small), catalog(), of(group_id)):
-        assert held_out(spec(holdout=large), catalog(), of(group_id))
+    if held_out(spec(holdout=small), of(group_id)):
+        assert held_out(spec(holdout=large), of(group_id))
 
 
 def test_wording_is_the_prompts_own_when_there_is_no_other():

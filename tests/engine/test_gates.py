@@ -259,6 +259,10 @@ def test_an_intent_with_a_cool_down_only_is_not_counted():
     assert decision.held == []
 
 
+def test_a_warning_can_be_kept_from_its_own_holdout():
+    assert decide(held_catalog(spec(intent="warn", holdout=1.0)), lena(), NOW).held[0].code == "holdout"
+
+
 def test_account_cap_asks_nothing_of_people_without_account():
     assert decide(held_catalog(spec(), account_cap=1), lena(account=None), NOW).held == []
 

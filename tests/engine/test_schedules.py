@@ -26,18 +26,16 @@ def out(day, until):
 
 
 @pytest.mark.parametrize(
-    ("changes", "has"),
+    ("changes", "does"),
     [
-        ({}, False),
-        ({"local": True}, False),
-        ({"starts": 0}, True),
-        ({"ends": NOW}, True),
+        ({"starts": 0, "ends": NOW}, False),
+        ({"local": True}, True),
         ({"blackout": frozenset({TODAY})}, True),
         ({"weekdays": frozenset({0})}, True),
     ],
 )
-def test_has_schedule_where_time_can_hold_a_prompt(changes, has):
-    assert schedules.has_schedule(spec(**changes)) is has
+def test_a_schedule_goes_by_place_when_it_speaks_of_days_or_local_times(changes, does):
+    assert schedules.goes_by_place(spec(**changes)) is does
 
 
 def test_judge_lets_pass_what_has_no_schedule():
