@@ -8,13 +8,13 @@ import pytest
 from django.db import connection, transaction
 
 from guidance.delivery import claims, decisions, effects, pipeline
-from guidance.delivery.claims import Granted
+from guidance.delivery.claims import Granted, Refused
 from guidance.ingest import intake
 from guidance.ingest.models import Event, Inbox, SeenMessage
 from guidance.insights.models import Exposure
 from guidance.people import profiles
 from guidance.people.models import Account, Person
-from guidance.protocol.content import Frequency
+from guidance.protocol.content import EventTrigger, Frequency
 from tests.support import cast
 from tests.support.factories import NOW, clock, counts, drain, group, later, live, person, post, raw, tell, track
 from tests.support.waiting import until
@@ -64,8 +64,8 @@ def acme():
     return cast.workspace()
 
 
-def claim(of, user):
-    return claims.claim(workspace_id=of.pk, user_id=user, anonymous_id="", prompt="contacts", trigger="page", now=NOW)
+def claim(of, user, prompt="contacts"):
+    return claims.claim(workspace_id=of.pk, user_id=user, anonymous_id="", prompt=prompt, trigger="page", now=NOW)
 
 
 def test_colleagues_who_claim_at_the_same_moment_never_exceed_the_account_s_cap(acme):
@@ -79,6 +79,57 @@ def test_colleagues_who_claim_at_the_same_moment_never_exceed_the_account_s_cap(
         assert [isinstance(answer, Granted) for answer in answers].count(True) == 1
         assert {answer.reason for answer in answers if not isinstance(answer, Granted)} == {"capped_prompt"}
         Exposure.objects.all().delete()
+
+
+def test_colleagues_who_claim_different_prompts_at_once_never_exceed_the_account_s_cap(acme):
+    acme.account_cap = 2
+    acme.save()
+    keys = [f"p{number}" for number in range(5)]
+    for key in keys:
+        live(acme, key, trigger=EventTrigger(event=key))
+    tell(acme, *(group("northwind", user=f"u-{key}") for key in keys))
+
+    for _ in range(5):
+        answers = together(*(lambda key=key: claim(acme, f"u-{key}", key) for key in keys))
+
+        assert [isinstance(answer, Granted) for answer in answers].count(True) == 2
+        assert {answer.reason for answer in answers if not isinstance(answer, Granted)} == {"capped_account"}
+        Exposure.objects.all().delete()
+
+
+def test_tabs_that_claim_different_prompts_at_once_never_exceed_the_intent_s_cap(acme):
+    acme.intent_limits = {"ask": {"count": 1, "days": 7}}
+    acme.save()
+    keys = [f"p{number}" for number in range(4)]
+    for key in keys:
+        live(acme, key, intent="ask", trigger=EventTrigger(event=key))
+    tell(acme, track("Login"))
+
+    answers = together(*(lambda key=key: claim(acme, "lena", key) for key in keys))
+
+    assert [isinstance(answer, Granted) for answer in answers].count(True) == 1
+    assert {answer.reason for answer in answers if not isinstance(answer, Granted)} == {"capped_intent"}
+
+
+def test_claim_waits_for_the_drain_that_fills_the_account_s_cap(acme, monkeypatch):
+    acme.account_cap = 1
+    acme.save()
+    live(acme)
+    tell(acme, group("northwind", user="mara"), group("northwind", user="lena"))
+    granted = claim(acme, "mara")
+    post(acme, track("$prompt_shown", user="mara", at=NOW, properties={"exposure": granted.exposure}), lane=1)
+    gate = Gate(monkeypatch, intake, "log")
+    drainer = threading.Thread(target=lambda: (drain(lanes=[1]), connection.close()))
+    drainer.start()
+    assert gate.reached.wait(WAIT)
+
+    with ThreadPoolExecutor(1) as threads:
+        answer = threads.submit(lambda: (claim(acme, "lena"), connection.close())[0])
+        until(waiting_for_locks, what="the claim waits for the drain")
+        gate.open.set()
+        drainer.join(WAIT)
+
+        assert answer.result(WAIT) == Refused("capped_account")
 
 
 def test_two_tabs_that_claim_at_the_same_moment_get_one_lease(acme):
