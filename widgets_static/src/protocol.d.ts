@@ -14,6 +14,8 @@ export interface Decision {
   armed: Armed[];
   keep: string[];
   grants: Record<string, string>;
+  /** Seconds for which the script is to do nothing at all. */
+  off?: number;
 }
 
 export type Data = Record<string, unknown>;
@@ -60,8 +62,11 @@ export interface Anchor {
 }
 
 export interface Trigger {
-  type: "page" | "hover" | "click" | "event";
+  type: "page" | "hover" | "click" | "event" | "visible" | "dwell" | "idle" | "exit" | "scroll" | "rage" | "link";
   delay?: number;
+  seconds?: number;
+  percent?: number;
+  clicks?: number;
   intercept?: boolean;
   event?: string;
 }
@@ -116,6 +121,7 @@ export interface Boot {
   key: string;
   token?: string;
   consent?: string;
+  respect?: string;
   queue: { push(call: unknown[]): unknown } & unknown[][];
 }
 
@@ -128,36 +134,42 @@ export interface Bus {
 export interface Platform {
   key: string;
   bus: Bus;
+  /** JSON.stringify, also where the page broke its own. */
+  json(value: unknown): string;
   storage: Store;
   /** When each event name was last tracked in this page, for prompts that are armed a moment later. */
   happened: Map<string, number>;
   allowed(): boolean;
+  /** Whether what people do now must not even be remembered. */
+  deaf(): boolean;
   /** The document page rules are judged over. */
-  facts(): object;
+  facts(): { page: { query: Record<string, string> } };
   get(path: string, options?: RequestInit & { timeout?: number }): Promise<Response>;
   post(path: string, body: unknown, options?: { timeout?: number; keepalive?: boolean }): Promise<Response>;
   beacon(path: string, body: unknown): boolean;
   url(path: string): string;
-  locale(): string;
+  tongue(): string;
   report(error: unknown): void;
   log(...words: unknown[]): void;
-  guard<A extends unknown[]>(fn: (...args: A) => void): (...args: A) => void;
+  guard<A extends unknown[]>(fn: (...args: A) => unknown): (...args: A) => Promise<void>;
 }
 
 /** The browser as triggers and renderers see it. */
 export interface Page extends Platform {
   locate(anchor?: Anchor | null): Element | null;
+  inSight(element: Element): boolean;
   place: Place;
   kit: typeof import("./render/base/kit.js").kit;
-  /** Calls back, at most every 100 ms, while the page's elements change. */
-  onDom(fn: () => void): () => void;
+  /** Calls back several times a second until the returned function is called. */
+  often(fn: () => void): () => void;
 }
 
 export interface Store {
   read(name: string): any;
   write(name: string, value: unknown): void;
   names(): string[];
-  wipe(): void;
+  /** Removes everything but the names to keep. */
+  wipe(...kept: string[]): void;
 }
 
 export type Place = (box: HTMLElement, anchor: Element, placement: string) => (() => void) | void;

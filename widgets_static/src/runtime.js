@@ -11,16 +11,20 @@ import { createReporter } from "./track/reporter.js";
  * Puts the script together and answers the calls the page made before it was here.
  * @param {Boot} boot
  */
-export function start(boot) {
+export async function start(boot) {
+  // A page may have broken JSON.stringify, itself or by a toJSON on everything: then the browser's own is fetched back.
+  const sound = JSON.stringify([{ a: "" }]) === '[{"a":""}]';
+  const json = sound ? JSON.stringify : (await import("./page/pristine.js")).pristine("stringify");
+
   // The browser comes first: everything else sees it through this one object.
-  const page = createPage(boot);
+  const page = createPage(boot, json);
 
   // Who is here, and the road their events take.
   const who = createIdentity(page, boot.token);
   const reporter = createReporter(page, who);
 
   // What was decided about them, and how we hear that it changed.
-  const decisions = createDecisions(page, who);
+  const decisions = createDecisions(page, who, silence);
   const stream = createStream(page, who, decisions);
   const calls = createCalls(page, who, reporter, (change) => {
     if (change === "other") decisions.clear();
@@ -32,7 +36,6 @@ export function start(boot) {
   let stage = null;
   const onStage = (/** @type {(stage: import("./stage/stage.js").Stage) => void} */ act) => stage?.then(page.guard(act));
   page.bus.on("decision", (decision) => {
-    page.log("decision", decision.version, decision);
     if (!stage && !decision.armed.length) return;
     stage ??= import("./stage/stage.js").then((module) => module.createStage(page, who, calls, reporter, decisions));
     stage.catch((error) => {
@@ -41,6 +44,14 @@ export function start(boot) {
     });
     onStage((ready) => ready.apply(decisions.current()));
   });
+
+  /** The server wants quiet: nothing is drawn, sent, kept or asked for so many seconds, here and on the pages that follow. @param {number} seconds */
+  function silence(seconds) {
+    page.silence(seconds);
+    stream.stop();
+    reporter.clear();
+    decisions.clear();
+  }
 
   // After our own events were stored, the decision may be another.
   page.bus.on("delivered", stream.burst);
@@ -52,7 +63,10 @@ export function start(boot) {
     on: (name, fn) => void page.bus.on(name, fn),
     show: (key) => onStage((ready) => ready.show(key)),
     hide: () => onStage((ready) => ready.hide()),
-    debug: (on) => page.debug(on !== false),
+    debug(on) {
+      page.debug(on !== false);
+      if (on !== false) import("./stage/telling.js").then(({ tell }) => tell(page, () => stage), page.report);
+    },
     consent(state) {
       page.setConsent(state);
       if (state === "granted") {
@@ -61,8 +75,8 @@ export function start(boot) {
         reporter.resume();
         return stream.start();
       }
-      page.storage.wipe();
-      stream.close();
+      page.storage.wipe("silent");
+      stream.stop();
       decisions.clear();
       if (state === "denied") reporter.clear();
     },
@@ -72,7 +86,7 @@ export function start(boot) {
   let live = false;
   const answer = page.guard((/** @type {unknown} */ call) => {
     const [name, ...args] = /** @type {[string, ...unknown[]]} */ (call);
-    if (Object.hasOwn(api, name)) api[name](...args);
+    if (Object.hasOwn(api, name)) return api[name](...args);
   });
   const waiting = boot.queue.splice(0);
   boot.queue.push = (...made) => (made.forEach(answer), 0);
@@ -91,7 +105,23 @@ export function start(boot) {
   );
 
   // Leaving: a page that is hidden may never come back.
-  addEventListener("pagehide", page.guard(reporter.farewell));
+  addEventListener(
+    "pagehide",
+    page.guard(() => {
+      reporter.farewell();
+      // The browser may keep the page whole and bring it back: it must hold no stream meanwhile, and looks anew when it returns.
+      stream.stop();
+    }),
+  );
   document.addEventListener("visibilitychange", page.guard(() => (document.hidden ? reporter.farewell() : page.bus.emit("visible"))));
+  addEventListener("online", page.guard(reporter.resume));
+  addEventListener(
+    "pageshow",
+    page.guard((/** @type {PageTransitionEvent} */ event) => {
+      if (!event.persisted) return;
+      calls.page();
+      stream.start();
+    }),
+  );
   stream.start();
 }

@@ -45,9 +45,15 @@ function matches(value, wanted, fold) {
   if (typeof wanted === "number") return value * 1 === wanted;
   if (typeof wanted === "boolean") return value !== null && !!value === wanted;
   if (wanted === null) return value === null;
-  if (!isOperators(wanted)) return JSON.stringify(value) === JSON.stringify(wanted);
+  if (!isOperators(wanted)) return same(value, wanted);
   return Object.entries(wanted).every(([name, operand]) => !!OPERATORS[name]?.(value, operand));
 }
+
+/** Taken before the page can replace it. */
+const { stringify } = JSON;
+
+/** @param {any} a @param {any} b */
+const same = (a, b) => stringify(a) === stringify(b);
 
 /** @param {any} wanted */
 function isOperators(wanted) {
@@ -60,7 +66,7 @@ const folded = (value, fold) => (fold && typeof value === "string" ? value.toLow
 
 /** @param {any} value @param {any} list @param {boolean} [fold] */
 function isIn(value, list, fold) {
-  const wanted = list.map((/** @type {any} */ one) => folded(one, fold));
+  const wanted = Array.from(list, (/** @type {any} */ one) => folded(one, fold));
   return [].concat(value).some((one) => wanted.includes(folded(one, fold)));
 }
 
@@ -83,7 +89,7 @@ function version(value) {
   const parts = text.replace(/(^v|\+.*$)/g, "").split(/[-.]/);
   // A release sorts after its own pre-releases.
   if (parts.length === 3) parts.push("~");
-  return parts.map((part) => (/^\d+$/.test(part) ? part.padStart(5, " ") : part)).join("-");
+  return Array.from(parts, (part) => (/^\d+$/.test(part) ? part.padStart(5, " ") : part)).join("-");
 }
 
 /** @param {any} value */

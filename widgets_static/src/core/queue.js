@@ -16,15 +16,15 @@ export function append(queue, ...messages) {
  * The oldest messages that fit one request. The first always fits, so that nothing blocks the queue for ever.
  * @param {Message[]} queue
  * @param {number} bytes
- * @param {number} [events]
+ * @param {(value: unknown) => string} [json]
  */
-export function head(queue, bytes, events = LIMITS.events) {
+export function head(queue, bytes, json = JSON.stringify) {
   let size = 0;
   let count = 0;
   for (const message of queue) {
     // Three bytes is the most a UTF-16 unit takes in UTF-8; most texts take one. Two is a safe middle for our margins.
-    size += JSON.stringify(message).length * 2;
-    if (count >= events || (count && size > bytes)) break;
+    size += json(message).length * 2;
+    if (count >= LIMITS.events || (count && size > bytes)) break;
     count += 1;
   }
   return queue.slice(0, count);
@@ -36,14 +36,6 @@ export function head(queue, bytes, events = LIMITS.events) {
  * @param {Message[]} done
  */
 export function without(queue, done) {
-  const ids = new Set(done.map((message) => message.messageId));
+  const ids = new Set(Array.from(done, (message) => message.messageId));
   return queue.filter((message) => !ids.has(message.messageId));
-}
-
-/**
- * Several queues as one, each message once.
- * @param {Message[][]} queues
- */
-export function merge(...queues) {
-  return append([], ...new Map(queues.flat().map((message) => [message.messageId, message])).values());
 }

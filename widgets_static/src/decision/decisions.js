@@ -1,4 +1,4 @@
-/** @import {Decision, Platform} from "../protocol" */
+/** @import {Platform} from "../protocol" */
 /** @import {Identity} from "../track/identity.js" */
 import { asDecision } from "../core/decision.js";
 
@@ -6,8 +6,9 @@ import { asDecision } from "../core/decision.js";
  * The newest decision about this person: one question at a time, and listeners hear only of real changes.
  * @param {Platform} page
  * @param {Identity} who
+ * @param {(seconds: number) => void} silence told when the server wants quiet
  */
-export function createDecisions(page, who) {
+export function createDecisions(page, who, silence) {
   let decision = asDecision(null);
   let text = "";
   let askedFor = -1;
@@ -23,13 +24,15 @@ export function createDecisions(page, who) {
     const reply = await page.get(`v1/decision?${who.query()}`, { cache: "no-cache" });
     const body = reply.ok ? await reply.text() : text;
     if (asked !== who.changes() || body === text) return;
+    const next = JSON.parse(body);
+    if (next.off > 0) return silence(next.off);
     text = body;
-    set(asDecision(JSON.parse(body)));
+    set(next);
   }
 
-  /** @param {Decision} next */
+  /** @param {unknown} next */
   function set(next) {
-    decision = next;
+    decision = asDecision(next);
     page.bus.emit("decision", decision);
   }
 
@@ -48,12 +51,12 @@ export function createDecisions(page, who) {
   return {
     ask,
     current: () => decision,
-    /** Asks only if the stream speaks of another version than ours. @param {number} version */
+    /** Asks only if somebody speaks of another version than ours. @param {number} version */
     heard: (version) => (version === decision.version ? running : ask()),
     /** Another person sits here: nothing of the last one stays. */
     clear() {
       text = "";
-      set(asDecision(null));
+      set(null);
     },
   };
 }

@@ -11,15 +11,23 @@
     /** @type {unknown[][]} */
     const queue = Array.isArray(before) ? before : [];
     /** @type {Record<string, unknown>} */
-    const api = { queue, push: (/** @type {unknown[]} */ call) => queue.push(call) };
+    const api = { queue, push: (/** @type {unknown[][]} */ ...calls) => queue.push(...calls) };
     for (const name of "identify group track page alias reset ready on show hide consent debug".split(" ")) {
       api[name] = (/** @type {unknown[]} */ ...args) => void queue.push([name, ...args]);
     }
     global.guidance = api;
 
     const base = new URL(".", tag.src).href;
-    const { token, consent } = tag.dataset;
-    import(`${base}guidance/${RUNTIME}`).then((runtime) => runtime.start({ base, key, token, consent, queue })).catch(() => {});
+    const { token, consent, respect } = tag.dataset;
+    // The page's own first second comes before ours: the rest is fetched when the browser has nothing better to do.
+    const idle = window.requestIdleCallback ?? setTimeout;
+    idle(
+      () =>
+        import(`${base}guidance/${RUNTIME}`)
+          .then((runtime) => runtime.start({ base, key, token, consent, respect, queue }))
+          .catch(() => {}),
+      { timeout: 1000 },
+    );
   } catch {
     // The page comes first: without us it works as before.
   }

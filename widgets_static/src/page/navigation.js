@@ -15,13 +15,7 @@ export function watchNavigation(changed) {
   addEventListener("hashchange", check);
   const modern = /** @type {any} */ (window).navigation;
   if (modern?.addEventListener) return modern.addEventListener("currententrychange", check);
-  for (const name of /** @type {const} */ (["pushState", "replaceState"])) {
-    const original = history[name];
-    history[name] = function (...args) {
-      original.apply(this, args);
-      check();
-    };
-  }
+  import("./history.js").then(({ watchHistory }) => watchHistory(check), () => {});
 }
 
 /** The part of the address that makes another page: a hash counts only when it is a route. */

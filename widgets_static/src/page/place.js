@@ -1,7 +1,5 @@
 /** @import {Place} from "../protocol" */
 
-const native = () => CSS.supports("position-area", "block-end") && CSS.supports("position-visibility", "anchors-visible");
-
 /**
  * Shows a box in the top layer beside its anchor and keeps it there; the browser does so itself where it can.
  * @type {Place}
@@ -11,7 +9,7 @@ export function place(box, anchor, placement) {
   const popover = /** @type {any} */ (box);
   if (box.matches(":popover-open")) popover.hidePopover();
   popover.showPopover({ source: anchor });
-  if (native()) return undefined;
+  if (CSS.supports("position-area", "block-end")) return undefined;
   /** @type {(() => void) | undefined} */
   let stop;
   let over = false;

@@ -4,9 +4,10 @@
  * Local storage under our own prefix; memory where the browser refuses it or nothing may be kept.
  * @param {string} prefix
  * @param {() => boolean} allowed whether anything may be written now
+ * @param {(value: unknown) => string} json
  * @returns {Store}
  */
-export function createStorage(prefix, allowed) {
+export function createStorage(prefix, allowed, json) {
   /** @type {Map<string, string>} */
   const memory = new Map();
   /** @template T @param {(storage: Storage) => T} use @returns {T | null} */
@@ -18,7 +19,7 @@ export function createStorage(prefix, allowed) {
     }
   };
   const names = () =>
-    (attempt((storage) => Object.keys(storage)) ?? []).filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length));
+    (attempt((storage) => Object.keys(storage)) ?? []).flatMap((name) => (name.startsWith(prefix) ? name.slice(prefix.length) : []));
   return {
     names,
     read(name) {
@@ -30,15 +31,15 @@ export function createStorage(prefix, allowed) {
       }
     },
     write(name, value) {
-      const text = value == null ? null : JSON.stringify(value);
+      const text = value == null ? null : json(value);
       memory.delete(name);
       if (text === null) return void attempt((storage) => storage.removeItem(prefix + name));
       const kept = allowed() && attempt((storage) => (storage.setItem(prefix + name, text), true));
       if (!kept) memory.set(name, text);
     },
-    wipe() {
+    wipe(...kept) {
       memory.clear();
-      for (const name of names()) attempt((storage) => storage.removeItem(prefix + name));
+      for (const name of names()) if (!kept.includes(name)) attempt((storage) => storage.removeItem(prefix + name));
     },
   };
 }

@@ -1,27 +1,52 @@
+/* Taken while the page is still itself: what it overrides later does not reach us. */
+let send = window.fetch;
+const LARGE = 8_000;
+
 /**
  * The three ways out of the page. Bodies are text/plain and no header is added, so browsers ask no preflight; the browser's own
  * cache sends If-None-Match for us, for the same reason.
  * @param {string} base
+ * @param {(value: unknown) => string} json
  */
-export function createTransport(base) {
+export function createTransport(base, json) {
   /** @param {string} path */
   const url = (path) => base + path;
-  /** @param {string} path @param {RequestInit & { timeout?: number }} [options] */
-  const get = async (path, { timeout = 10_000, ...options } = {}) => {
-    const control = new AbortController();
-    const timer = setTimeout(() => control.abort(), timeout);
+
+  /** One answer by whatever `fetch` is now; a page's own that never answers is given up. @param {string} path @param {RequestInit} options */
+  async function once(path, { signal, ...options }) {
+    const late = new Promise((_, refuse) => signal?.addEventListener("abort", refuse));
+    const reply = await Promise.race([send(url(path), { credentials: "omit", signal, ...options }), late]);
+    if (reply?.status) return reply;
+    throw reply;
+  }
+
+  /** @param {string} path @param {RequestInit & { timeout?: number }} [options] @returns {Promise<Response>} */
+  async function get(path, { timeout = 10_000, ...options } = {}) {
+    const ask = () => once(path, { signal: AbortSignal.timeout(timeout), ...options });
     try {
-      return await fetch(url(path), { credentials: "omit", signal: control.signal, ...options });
-    } finally {
-      clearTimeout(timer);
+      return await ask();
+    } catch (error) {
+      // The page's own fetch is at fault, perhaps: the browser's is tried before we call the network down.
+      if (`${send}`.includes("[native")) throw error;
+      send = (await import("./pristine.js")).pristine("fetch");
+      return ask();
     }
-  };
+  }
+
+  /** @param {string} path @param {unknown} body @param {{ timeout?: number, keepalive?: boolean }} [options] */
+  async function post(path, body, options) {
+    const text = json(body);
+    // Another origin would ask a preflight for the header, which costs more than it saves.
+    const small = text.length < LARGE || new URL(base).origin !== location.origin;
+    const packed = small ? { body: text } : await (await import("./pack.js")).pack(text);
+    return get(path, { method: "POST", ...packed, ...options });
+  }
+
   return {
     url,
     get,
-    /** @param {string} path @param {unknown} body @param {{ timeout?: number, keepalive?: boolean }} [options] */
-    post: (path, body, options) => get(path, { method: "POST", body: JSON.stringify(body), ...options }),
+    post,
     /** @param {string} path @param {unknown} body */
-    beacon: (path, body) => !!navigator.sendBeacon?.(url(path), JSON.stringify(body)),
+    beacon: (path, body) => navigator.sendBeacon(url(path), json(body)),
   };
 }

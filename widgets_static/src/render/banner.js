@@ -1,7 +1,7 @@
 /** @import {Actions, Page, Prompt} from "../protocol" */
 
 const look = `
-.box{position:fixed;inset:0 0 auto;width:100%;max-width:none;padding:0;border-width:0 0 1px;border-radius:0;overflow:visible;background:color-mix(in srgb,var(--a) 7%,var(--bg));animation:drop .22s cubic-bezier(.2,.8,.3,1)}
+.box{position:fixed;inset:0 0 auto;width:100%;max-width:none;padding:0;border-width:0 0 1px;border-radius:0;overflow:visible;background:color-mix(in srgb,var(--accent) 7%,var(--background));animation:drop .22s cubic-bezier(.2,.8,.3,1)}
 .box[data-edge=bottom]{inset:auto 0 0;border-width:1px 0 0;animation-name:lift}
 .box[data-again]{animation:none}
 .bar{display:flex;align-items:center;gap:12px;max-width:1200px;margin-inline:auto;padding:12px 20px}

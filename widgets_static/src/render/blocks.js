@@ -1,6 +1,7 @@
-/** @import {Block} from "../protocol" */
+/** @import {Content} from "../protocol" */
 /** @import {Builder} from "./base/body.js" */
 import { known } from "./base/body.js";
+import { darken } from "./base/theme.js";
 
 /** The blocks that are fetched when a prompt that has one is armed. @type {Record<string, () => Promise<{ build: Builder, look?: string }>>} */
 const RARE = {
@@ -10,11 +11,12 @@ const RARE = {
 
 /**
  * Resolves when every block that this version of the script knows can be drawn.
- * @param {Block[]} blocks
+ * @param {Content} content
  */
-export async function ready(blocks) {
+export async function ready({ blocks, theme }) {
+  if (theme?.scheme === "auto") await darken();
   await Promise.all(
-    blocks.map(async ({ type }) => {
+    Array.from(blocks, async ({ type }) => {
       if (RARE[type] && !known[type]) known[type] = await RARE[type]();
     }),
   );

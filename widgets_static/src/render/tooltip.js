@@ -28,7 +28,7 @@ export function draw(page, prompt, actions) {
   box.setAttribute("role", stops(box).length ? "dialog" : "tooltip");
   nameBox(box, prompt);
   const host = mount(prompt, look, box);
-  const anchor = follow(page, box, prompt);
+  const anchor = follow(page, box, prompt, actions.leave);
   const ends = new AbortController();
 
   announce(box, make("div", "quietly", [], { role: "status" }));
@@ -36,6 +36,7 @@ export function draw(page, prompt, actions) {
   on("keydown", (event) => {
     if (event.key === "Escape") actions.dismiss("escape");
   });
+  if (prompt.by === "touch") on("pointerdown", (event) => event.composedPath().includes(host) || actions.leave());
   if (passing) leaveWith(on, host, anchor.now, actions, ends.signal);
   return () => {
     ends.abort();
@@ -54,7 +55,7 @@ function leaveWith(on, host, anchor, actions, signal) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   const touched = (/** @type {Event} */ event) => event.composedPath().some((one) => one === host || one === anchor());
-  const holdsFocus = () => document.activeElement === host || (document.activeElement?.matches(":focus-visible") && anchor()?.contains(document.activeElement));
+  const holdsFocus = () => document.activeElement === host || anchor()?.matches(":focus-visible,:has(:focus-visible)");
   const stay = () => {
     clearTimeout(timer);
     timer = undefined;

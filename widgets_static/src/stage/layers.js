@@ -5,7 +5,7 @@
 import { layerOf, rankOf, takeBest } from "../core/pick.js";
 
 /** @typedef {{ key: string, item: Item, moment: Moment, resolve: (shown: boolean) => void }} Job */
-/** @typedef {{ busy: boolean, waiting: Job[], shown: Shown | null }} Layer */
+/** @typedef {{ busy: boolean, queued: Job[], shown: Shown | null }} Layer */
 
 /**
  * One prompt a layer: attempts queue up, the best-ranked goes first, and only a granted claim shows.
@@ -24,7 +24,7 @@ export function createLayers({ page, decisions, ask, show, blocked }) {
   /** @param {Item} item */
   function layerFor({ content }) {
     const name = layerOf(content);
-    const layer = layers.get(name) ?? { busy: false, waiting: [], shown: null };
+    const layer = layers.get(name) ?? { busy: false, queued: [], shown: null };
     layers.set(name, layer);
     return layer;
   }
@@ -69,7 +69,7 @@ export function createLayers({ page, decisions, ask, show, blocked }) {
   async function run(layer) {
     if (layer.busy) return;
     layer.busy = true;
-    for (let job; (job = takeBest(layer.waiting, decisions.current())); ) {
+    for (let job; (job = takeBest(layer.queued, decisions.current())); ) {
       job.resolve(await tryOne(job).catch((error) => (page.report(error), false)));
     }
     layer.busy = false;
@@ -81,7 +81,7 @@ export function createLayers({ page, decisions, ask, show, blocked }) {
     attempt: (item, moment) =>
       new Promise((resolve) => {
         const layer = layerFor(item);
-        layer.waiting.push({ key: item.key, item, moment, resolve });
+        layer.queued.push({ key: item.key, item, moment, resolve });
         queueMicrotask(() => run(layer));
       }),
   };

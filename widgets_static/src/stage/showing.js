@@ -6,9 +6,11 @@
 /** @import {Hush} from "./hush.js" */
 /** @import {Item} from "./stage.js" */
 
+const LIVES = 5;
+
 /**
  * A prompt on screen. `end` counts as a dismissal, `leave` does not.
- * @typedef {{ item: Item, busy: boolean, end(how: string, more?: object): void, leave(): void, refresh(): void }} Shown
+ * @typedef {{ item: Item, busy: boolean, open(): boolean, end(how: string, more?: object): void, leave(): void, renew(): void }} Shown
  */
 
 /**
@@ -41,6 +43,7 @@ export function createShowing({ page, who, calls, reporter, decisions, hush }) {
     const shown = {
       item,
       busy: false,
+      open: () => open,
       end(how, more) {
         if (!open) return;
         tell("dismissed", { how, ...more });
@@ -50,59 +53,54 @@ export function createShowing({ page, who, calls, reporter, decisions, hush }) {
       leave() {
         if (!open) return;
         open = false;
+        unwatch();
         remove();
         gone();
       },
-      refresh() {
-        if (!open || shown.busy || JSON.stringify(item.entry.data) === drawn) return;
-        remove();
-        remove = draw(true);
+      renew() {
+        if (!open || shown.busy || page.json(item.entry.data) === drawn) return;
+        redraw();
       },
     };
 
-    /** @param {string} feature @param {Spot} spot */
-    async function trial(feature, spot) {
-      shown.busy = true;
-      reporter.hurry();
-      const { waitForTrial } = await import("./trial.js");
-      const granted = open && (await waitForTrial(page, decisions, feature, spot));
-      shown.busy = false;
-      if (!open || !granted) return;
-      tell("completed");
-      shown.leave();
-      moment.goOn?.();
+    function redraw() {
+      remove();
+      remove = draw(true);
     }
 
+    /** A page that rewrites its body takes the prompt with it; it comes back, unless the page keeps throwing it out. */
+    let lives = LIVES;
+    const unwatch = page.often(() => {
+      if (shown.busy || document.querySelector(`guidance-prompt[data-prompt="${CSS.escape(key)}"]`)) return;
+      if (lives--) redraw();
+      else shown.leave();
+    });
+
     /** @param {Button} button @param {number} index @param {Spot} spot */
-    function press({ action }, index, spot) {
-      const clicked = () => tell("clicked", { button: index, action: action.type, feature: action.type === "start_trial" ? action.feature : undefined });
-      if (action.type === "dismiss") return shown.end("button");
-      if (action.type === "snooze") return shown.end("button", { snooze_days: action.days });
-      if (action.type === "not_relevant") return shown.end("button", { not_relevant: true });
-      clicked();
-      if (action.type === "start_trial") return void trial(action.feature, spot).catch(page.report);
-      if (action.type === "emit") {
-        hush.add(key);
-        calls.track(action.event, action.properties);
-      }
-      reporter.hurry();
-      // The link's own click comes first; a banner stays for whoever opened a new tab.
-      if (action.type === "emit" || content.kind !== "banner") setTimeout(shown.leave);
+    async function press(button, index, spot) {
+      await (await acting()).act({ page, calls, reporter, decisions, hush, item, shown, tell, moment }, button, index, spot);
     }
 
     /** @type {Actions} */
-    const actions = { press, dismiss: (how) => shown.end(how), leave: shown.leave };
+    const actions = { press: page.guard(press), dismiss: page.guard((how) => shown.end(how)), leave: page.guard(shown.leave) };
     let drawn = "";
     const draw = (/** @type {boolean} */ again) => {
       const { data } = item.entry;
-      drawn = JSON.stringify(data);
+      drawn = page.json(data);
       return item.draw(page, { key, content, data: data ?? {}, by: moment.by, anchor: moment.anchor, again }, actions);
     };
     let remove = draw(false);
-    afterPaint(() => tell("shown"));
+    afterPaint(() => {
+      tell("shown");
+      acting().catch(page.report);
+    });
     return shown;
   };
 }
+
+/** What buttons do is fetched once there is something to press. @type {Promise<typeof import("./pressing.js")> | undefined} */
+let pressing;
+const acting = () => (pressing ??= import("./pressing.js"));
 
 /** The second frame begins when the first has been painted; a page in the background paints nothing and is not kept waiting. @param {() => void} fn */
 function afterPaint(fn) {

@@ -4,13 +4,14 @@
 /** @import {Identity} from "../track/identity.js" */
 /** @import {Reporter} from "../track/reporter.js" */
 import { mayStay } from "../core/pick.js";
-import { createDomWatch } from "../page/dom.js";
 import { locate } from "../page/locate.js";
+import { createBeat } from "../page/often.js";
 import { place } from "../page/place.js";
+import { inSight } from "../page/sight.js";
 import { kit } from "../render/base/kit.js";
 import { ready } from "../render/blocks.js";
 import { renderers } from "../render/registry.js";
-import { triggers } from "../trigger/registry.js";
+import { triggerOf } from "../trigger/registry.js";
 import { createClaims } from "./claims.js";
 import { createContents } from "./contents.js";
 import { createHush } from "./hush.js";
@@ -18,10 +19,13 @@ import { createLayers } from "./layers.js";
 import { createShowing } from "./showing.js";
 
 const ANCHOR_WAIT = 5000;
+/** Moments in which the person is at the anchor; and all those that came from somebody's own doing, not from time passing. */
+const AT_ANCHOR = ["hover", "touch", "click", "rage"];
+const CALLED = [...AT_ANCHOR, "event", "api", "link"];
 
 /**
- * An armed prompt, ready to appear.
- * @typedef {{ key: string, entry: Armed, content: Content, draw: Draw, disarm: () => void, refusedAt: number, seen: boolean }} Item
+ * An armed prompt, ready to appear; `stand` is its other form, for a page without its anchor.
+ * @typedef {{ key: string, entry: Armed, content: Content, draw: Draw, disarm: () => void, refusedAt: number, seen: boolean, stand?: Item }} Item
  */
 
 /**
@@ -34,11 +38,9 @@ const ANCHOR_WAIT = 5000;
  */
 export function createStage(platform, who, calls, reporter, decisions) {
   /** @type {Page} */
-  const page = { ...platform, locate, place, kit, onDom: createDomWatch((fn) => platform.guard(fn)()) };
+  const page = { ...platform, locate, inSight, place, kit, often: createBeat(platform.guard) };
   /** @type {Map<string, Item>} */
   const items = new Map();
-  /** @type {Set<string>} */
-  const missed = new Set();
   const contents = createContents(page);
   const hush = createHush(page);
   const show = createShowing({ page, who, calls, reporter, decisions, hush });
@@ -52,13 +54,17 @@ export function createStage(platform, who, calls, reporter, decisions) {
 
   /** Why this prompt cannot appear now, as far as the page alone can tell. @param {Item} item @param {string} by */
   function blocked(item, by) {
-    if (items.get(item.key) !== item) return "not_armed";
+    const armed = items.get(item.key);
+    if (armed !== item && armed?.stand !== item) return "not_armed";
     if (!fits(item)) return "another_page";
     if (hush.has(item.key)) return "just_dismissed";
-    if (item.refusedAt && (by === "page" || Date.now() - item.refusedAt < 5000)) return "refused";
-    if (by === "page" && item.seen && !item.content.standing) return "seen_on_this_page";
-    if (by === "page" && document.hidden) return "page_hidden";
-    return null;
+    const itself = !CALLED.includes(by);
+    if (item.refusedAt && (itself || Date.now() - item.refusedAt < 5000)) return "refused";
+    if (itself && item.seen && !item.content.standing) return "seen_on_this_page";
+    if (itself && document.hidden) return "page_hidden";
+    if (item.content.kind !== "tooltip" || AT_ANCHOR.includes(by)) return null;
+    const target = locate(item.content.anchor);
+    return target && inSight(target) ? null : "target_missing";
   }
 
   /** @param {Decision} decision */
@@ -68,14 +74,24 @@ export function createStage(platform, who, calls, reporter, decisions) {
     for (const key of items.keys()) if (!decision.armed.some((entry) => entry.prompt === key)) disarm(key);
     hush.keepOnly(decision);
     if (decision.armed.some((entry) => entry.page)) holds ??= (await import("../core/conditions.js")).holds;
-    const next = await Promise.all(decision.armed.map((entry) => prepare(entry).catch(page.report)));
+    const next = await Promise.all(Array.from(decision.armed, (entry) => prepare(entry).catch(page.report)));
     if (mine !== turn) return;
     // In rank order, and all of them before the first is tried: the best speaks first.
-    await Promise.all(next.map((item) => item && arm(item)));
+    await Promise.all(Array.from(next, (item) => item && arm(item)));
     // What stands while the numbers move says the numbers of now.
-    for (const shown of layers.shown()) if (shown.item.content.standing) shown.refresh();
+    for (const shown of layers.shown()) if (shown.item.content.standing) shown.renew();
     page.bus.emit("armed", next.flatMap((item) => item?.key ?? []));
     page.bus.emit("free");
+    linked();
+  }
+
+  /** An address that names a prompt shows it, once a visit: a link in a mail or a help page. */
+  const linked = () => call(page.facts().page.query.guidance, "link");
+
+  /** @param {string} key @param {string} by */
+  function call(key, by) {
+    const item = items.get(key);
+    if (item && !(item.seen && by === "link")) layers.attempt(item, { by });
   }
 
   /** @param {Armed} entry @returns {Promise<Item>} */
@@ -86,7 +102,7 @@ export function createStage(platform, who, calls, reporter, decisions) {
       return known;
     }
     const content = await contents.load(entry.content);
-    const [{ draw }] = await Promise.all([renderers[content.kind](), triggers[content.trigger.type](), ready(content.blocks)]);
+    const [{ draw }] = await Promise.all([renderers[content.kind](), triggerOf(content.trigger.type), ready(content)]);
     return { key: entry.prompt, entry, content, draw, disarm() {}, refusedAt: 0, seen: false };
   }
 
@@ -99,10 +115,10 @@ export function createStage(platform, who, calls, reporter, decisions) {
     const possible = (/** @type {string} */ by) => !blocked(item, by);
     /** @type {Spec} */
     const spec = { ...content.trigger, prompt: key, anchor: content.anchor, possible };
-    const trigger = await triggers[content.trigger.type]();
+    const trigger = await triggerOf(content.trigger.type);
     if (items.get(key) !== item) return;
     item.disarm = trigger.arm(page, spec, (moment) => layers.attempt(item, moment));
-    expectAnchor(item);
+    expect(item);
   }
 
   /** @param {string} key */
@@ -111,15 +127,14 @@ export function createStage(platform, who, calls, reporter, decisions) {
     items.delete(key);
   }
 
-  /** Says once that the element a prompt belongs to is not here. @param {Item} item */
-  function expectAnchor(item) {
-    const { key, content } = item;
-    if (!content.anchor?.candidates?.length || !fits(item)) return;
-    setTimeout(() => {
-      if (items.get(key) !== item || !fits(item) || missed.has(key) || locate(content.anchor)) return;
-      missed.add(key);
-      calls.track("$target_missing", { prompt: key, version: content.version });
-    }, content.anchor.wait ?? ANCHOR_WAIT);
+  /** Notices when the element a prompt belongs to does not come. @param {Item} item */
+  function expect(item) {
+    const { anchor } = item.content;
+    const due = () => anchor?.candidates?.length && items.get(item.key) === item && fits(item) && !locate(anchor);
+    if (!due()) return;
+    setTimeout(async () => {
+      if (due()) (await import("./missing.js")).missing(page, item, calls, renderers.modal, layers.attempt).catch(page.report);
+    }, anchor?.wait ?? ANCHOR_WAIT);
   }
 
   /** @param {Decision} decision */
@@ -132,19 +147,19 @@ export function createStage(platform, who, calls, reporter, decisions) {
   page.bus.on("navigate", () => {
     for (const shown of layers.shown()) if (!fits(shown.item)) shown.leave();
     for (const item of items.values()) {
-      Object.assign(item, { refusedAt: 0, seen: false });
-      expectAnchor(item);
+      Object.assign(item, { refusedAt: 0, seen: false, stand: undefined });
+      expect(item);
     }
+    linked();
   });
 
   return {
     apply,
     hide: () => layers.shown().forEach((shown) => shown.leave()),
     /** @param {string} key */
-    show(key) {
-      const item = items.get(key);
-      if (item) layers.attempt(item, { by: "api" });
-    },
+    show: (key) => call(key, "api"),
+    /** What a developer asks: every armed prompt, whether it is on screen, and what holds it back. */
+    explain: () => ({ page, items, shown: layers.shown(), blocked }),
   };
 }
 

@@ -43,7 +43,7 @@ function waitForGrant(page, decisions, feature) {
   const granted = () => Object.hasOwn(decisions.current().grants, feature);
   return new Promise((resolve) => {
     const off = page.bus.on("decision", () => granted() && finish(true));
-    const timers = LOOKS.map((wait, index) =>
+    const timers = Array.from(LOOKS, (wait, index) =>
       setTimeout(async () => {
         await decisions.ask();
         if (granted() || index === LOOKS.length - 1) finish(granted());

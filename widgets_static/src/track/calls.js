@@ -58,8 +58,11 @@ export function createCalls(page, who, reporter, changed) {
     page: view,
     /** @param {string} id @param {string} [previous] */
     alias: (id, previous) => tell("alias", { userId: `${id}`, previousId: previous ?? who.current().userId ?? who.current().anonymousId }),
+    /** Logout: what can leave does so now, under the last person's proof; nothing of theirs stays in this browser. */
     reset() {
-      reporter.hurry();
+      reporter.farewell();
+      reporter.clear();
+      page.storage.wipe("consent", "silent");
       who.forget();
       changed("other");
     },

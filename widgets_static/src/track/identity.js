@@ -25,7 +25,7 @@ export function createIdentity(page, token) {
     /** Whose reports these are: another value after a change of person, the same after an anonymous one got a name. */
     owner: () => who.anonymousId,
     token: () => token,
-    query: () => new URLSearchParams(JSON.parse(JSON.stringify({ key: page.key, ...person() }))).toString(),
+    query: () => `${new URLSearchParams(JSON.parse(page.json({ key: page.key, ...person() })))}`,
     person,
     /** @param {string} userId @param {string} [proof] @returns {"same" | "named" | "other"} */
     name(userId, proof) {

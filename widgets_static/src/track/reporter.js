@@ -1,11 +1,11 @@
 /** @import {Message, Platform} from "../protocol" */
 /** @import {Identity} from "./identity.js" */
 import { delay } from "../core/backoff.js";
-import { append, head, LIMITS, merge, without } from "../core/queue.js";
+import { append, head, LIMITS, without } from "../core/queue.js";
 import { newId } from "./identity.js";
 
 const SOON = 50;
-const FOREIGN_QUEUE_AGE = 30_000;
+const SAVE = 20;
 
 /**
  * Sends what people do: kept until the server has stored it, sent again until then, never sent twice on purpose.
@@ -13,15 +13,22 @@ const FOREIGN_QUEUE_AGE = 30_000;
  * @param {Identity} who
  */
 export function createReporter(page, who) {
-  const slot = `queue:${tabId(page)}`;
+  const slot = `queue:${newId()}`;
   /** @type {Message[]} */
-  let queue = adopt(page, slot);
+  let queue = [];
   let sending = false;
   let attempt = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let saving;
 
-  const save = () => page.storage.write(slot, queue.length ? { at: Date.now(), events: queue } : null);
+  /** @param {number} [at] when this page was last here: 0 if it is on its way out */
+  function save(at = Date.now()) {
+    clearTimeout(saving);
+    saving = undefined;
+    page.storage.write(slot, queue.length ? { at, events: queue } : null);
+  }
   const body = (/** @type {Message[]} */ batch) => ({
     writeKey: page.key,
     sentAt: new Date().toISOString(),
@@ -37,17 +44,19 @@ export function createReporter(page, who) {
 
   /** @param {Record<string, unknown>} message */
   function add(message) {
+    if (page.deaf()) return;
     queue = append(queue, /** @type {Message} */ ({ messageId: newId(), timestamp: new Date().toISOString(), ...message }));
-    save();
+    // Many events in one go are written down once.
+    saving ??= setTimeout(() => save(), SAVE);
     // While a retry is pending, new events wait with the others: they would meet the same answer.
     later(SOON);
   }
 
   // What is small enough may outlive the page; browsers refuse a long body there.
-  const fits = (/** @type {Message[]} */ batch) => head(batch, LIMITS.farewell).length === batch.length;
+  const fits = (/** @type {Message[]} */ batch) => head(batch, LIMITS.farewell, page.json).length === batch.length;
 
   async function flush(bytes = LIMITS.bytes) {
-    const batch = head(queue, bytes);
+    const batch = head(queue, bytes, page.json);
     if (sending || !batch.length || !page.allowed()) return;
     sending = true;
     /** @type {Response | null} */
@@ -65,8 +74,8 @@ export function createReporter(page, who) {
       return later(delay(attempt++, Math.random(), reply?.headers.get("Retry-After")));
     }
     attempt = 0;
-    if (status === 413 && batch.length > 1) return void flush(JSON.stringify(batch).length);
-    if (status >= 400) page.report(new Error(`Guidance refused ${batch.length} events with status ${status}`));
+    if (status === 413 && batch.length > 1) return void flush(page.json(batch).length);
+    if (status >= 400) page.report(new Error(`Guidance: ${batch.length} events: status ${status}`));
     queue = without(queue, batch);
     save();
     if (queue.length) later(0);
@@ -75,16 +84,29 @@ export function createReporter(page, who) {
 
   /** On the way out: what fits a beacon goes now; all of it stays kept, and a repeat is recognised by its messageId. */
   function farewell() {
-    const batch = head(queue, LIMITS.farewell);
+    const batch = head(queue, LIMITS.farewell, page.json);
+    save(0);
     if (batch.length && page.allowed()) page.beacon("v1/batch", body(batch));
   }
 
-  if (queue.length) later(SOON);
+  // What pages before this one still owe.
+  if (page.storage.names().some((name) => name.startsWith("queue:"))) {
+    import("./adopt.js").then(({ adopt }) => {
+      queue = append(adopt(page, slot), ...queue);
+      save();
+      later(SOON);
+    }, page.report);
+  }
   return {
     add,
     farewell,
     hurry: () => flush(),
-    resume: () => later(SOON),
+    resume() {
+      // Whatever we were waiting for has come.
+      clearTimeout(timer);
+      timer = undefined;
+      later(SOON);
+    },
     clear() {
       queue = [];
       save();
@@ -93,26 +115,3 @@ export function createReporter(page, who) {
 }
 
 /** @typedef {ReturnType<typeof createReporter>} Reporter */
-
-/** @param {Platform} page */
-function tabId(page) {
-  const fresh = newId().slice(0, 8);
-  try {
-    return page.allowed() ? (sessionStorage.guidanceTab ??= fresh) : fresh;
-  } catch {
-    return fresh;
-  }
-}
-
-/** The events this tab still owes, and those of tabs that are gone. @param {Platform} page @param {string} slot */
-function adopt(page, slot) {
-  const queues = [];
-  for (const name of page.storage.names()) {
-    if (!name.startsWith("queue:")) continue;
-    const kept = page.storage.read(name);
-    if (name !== slot && Date.now() - (kept?.at ?? 0) < FOREIGN_QUEUE_AGE) continue;
-    queues.push(Array.isArray(kept?.events) ? kept.events : []);
-    page.storage.write(name, null);
-  }
-  return merge(...queues);
-}

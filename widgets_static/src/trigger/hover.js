@@ -31,7 +31,7 @@ export function arm(page, spec, fire) {
   const ends = new AbortController();
   /** @param {string} name @param {(event: any) => void} fn */
   const on = (name, fn) => page.kit.listen(document, name, fn, page, ends.signal);
-  on("pointerover", (event) => reached(event) && enter(page.locate(spec.anchor)));
+  on("pointerover", (event) => event.pointerType !== "touch" && reached(event) && enter(page.locate(spec.anchor)));
   // Only a pointer that moves leaves: when a banner moves the page from under it, the person still means the anchor.
   on("pointermove", (event) => resting && !reached(event) && !holdsFocus() && leave());
   on("focusin", (event) => {
@@ -45,13 +45,14 @@ export function arm(page, spec, fire) {
   // Whoever already rests there when the prompt is armed need not leave and come again.
   const here = page.locate(spec.anchor);
   if (here?.matches(":hover") || holdsFocus()) enter(here);
+  // A finger has its own way of hovering.
+  if (navigator.maxTouchPoints) import("./hover/touch.js").then(({ arm }) => ends.signal.aborted || ends.signal.addEventListener("abort", arm(page, spec, fire)), page.report);
   return () => {
     leave();
     ends.abort();
   };
 
   function holdsFocus() {
-    const focus = document.activeElement;
-    return focus?.matches(":focus-visible") && page.locate(spec.anchor)?.contains(focus);
+    return page.locate(spec.anchor)?.matches(":focus-visible,:has(:focus-visible)");
   }
 }

@@ -8,6 +8,8 @@ export function arm(page, spec, fire) {
   const look = () => {
     if (spec.possible("page")) fire({ by: "page" });
   };
-  const offs = ["navigate", "visible", "free"].map((name) => page.bus.on(name, look));
+  const offs = Array.from(["navigate", "visible", "free"], (name) => page.bus.on(name, look));
+  // Its element may come into the page, or into sight, at any time.
+  if (spec.anchor) offs.push(page.often(look));
   return () => offs.forEach((off) => off());
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { append, head, LIMITS, merge, without } from "../../src/core/queue.js";
+import { append, head, LIMITS, without } from "../../src/core/queue.js";
 
 const message = (/** @type {number} */ n, size = 0) =>
   /** @type {any} */ ({ type: "track", messageId: `m${n}`, filler: "x".repeat(size) });
@@ -37,10 +37,4 @@ test("without forgets exactly what was answered for", () => {
   const queue = without([message(1), message(2), message(3)], [message(1), message(3)]);
 
   assert.deepEqual(queue.map((one) => one.messageId), ["m2"]);
-});
-
-test("merge keeps a message that two queues hold once", () => {
-  const queue = merge([message(1), message(2)], [message(2), message(3)]);
-
-  assert.deepEqual(queue.map((one) => one.messageId), ["m1", "m2", "m3"]);
 });

@@ -9,7 +9,7 @@ import { inline } from "./inline.js";
 /** One builder a block type, with the style it needs. @type {Record<string, { build: Builder, look?: string }>} */
 export const known = {
   heading: { build: (block, { page, prompt }) => make("h2", "", inline(block.inline, prompt.data, page)) },
-  text: { build: (block, { page, prompt }) => make("div", "text", block.paragraphs.map((/** @type {any} */ nodes) => make("p", "", inline(nodes, prompt.data, page)))) },
+  text: { build: (block, { page, prompt }) => make("div", "text", Array.from(block.paragraphs, (/** @type {any} */ nodes) => make("p", "", inline(nodes, prompt.data, page)))) },
   buttons: { build: buttons },
 };
 
@@ -18,7 +18,7 @@ export const known = {
  * @param {Scene} scene
  */
 export function body(scene) {
-  const made = scene.prompt.content.blocks.map((block) => known[block.type]?.build(block, scene));
+  const made = Array.from(scene.prompt.content.blocks, (block) => known[block.type]?.build(block, scene));
   return make("div", "body", made.filter((one) => !!one));
 }
 

@@ -7,7 +7,7 @@ import { inline } from "./inline.js";
 /** @param {Extract<Block, { type: "buttons" }>} block @param {Scene} scene */
 export function buttons(block, scene) {
   const note = make("div", "note", [], { role: "status" });
-  const made = block.buttons.map((button, index) => (meant(button, scene) ? one(button, index, scene, note) : null));
+  const made = Array.from(block.buttons, (button, index) => (meant(button, scene) ? one(button, index, scene, note) : null));
   const row = made.filter((button) => button !== null);
   return row.length ? make("div", "actions", [make("div", "buttons", row), note]) : null;
 }

@@ -1,28 +1,34 @@
 /** @import {Page, Prompt} from "../../protocol" */
 
+const PATIENCE = 5000;
+
 /**
- * Holds a box at its anchor for as long as both live: finds the anchor's successor when the page replaced it, and hides while there is none.
- * @param {Page} page @param {HTMLElement} box @param {Prompt} prompt
+ * Holds a box at its anchor for as long as both live: finds the anchor's successor when the page replaced it, hides while nobody can see
+ * it, and gives up when it stays away.
+ * @param {Page} page @param {HTMLElement} box @param {Prompt} prompt @param {() => void} leave
  */
-export function follow(page, box, { content, anchor: first }) {
-  const placement = content.placement ?? "bottom";
+export function follow(page, box, { content, anchor: first }, leave) {
   /** @type {Element | null} */
   let anchor = null;
   /** @type {(() => void) | void} */
   let release;
+  let since = Date.now();
 
   function look() {
-    const now = first?.isConnected ? first : page.locate(content.anchor);
+    const target = first?.isConnected ? first : page.locate(content.anchor);
+    const now = target && page.inSight(target) ? target : null;
+    if (target) since = Date.now();
+    else if (Date.now() - since > PATIENCE) leave();
     if (now === anchor) return;
     release?.();
     release = undefined;
     anchor = now;
-    if (now) release = page.place(box, now, placement);
+    if (now) release = page.place(box, now, content.placement ?? "bottom");
     else if (box.matches(":popover-open")) box.hidePopover();
   }
 
   look();
-  const off = page.onDom(look);
+  const off = page.often(look);
   return {
     now: () => anchor,
     stop() {

@@ -14,7 +14,7 @@ export function mount(prompt, look, box) {
   host.dataset.prompt = key;
   host.dataset.kind = content.kind;
   const root = host.attachShadow({ mode: "open" });
-  root.adoptedStyleSheets = [...[base, ...looks(prompt), look].map(shared), themeSheet(content.theme ?? {})];
+  root.adoptedStyleSheets = [...Array.from([base, ...looks(prompt), look], shared), themeSheet(content.theme ?? {})];
   root.append(box);
   document.body.append(host);
   return host;

@@ -10,7 +10,7 @@ const MARKS = /** @type {const} */ ({ bold: "strong", italic: "em", code: "code"
  * @returns {Node[]}
  */
 export function inline(nodes, data, page) {
-  return nodes.map((node) => {
+  return Array.from(nodes, (node) => {
     /** @type {Node} */
     let made = document.createTextNode(plain(node, data, page));
     for (const mark of node.marks ?? []) made = MARKS[mark] ? make(MARKS[mark], "", [made]) : made;
@@ -28,7 +28,7 @@ function plain(node, data, page) {
 /** @param {number} value @param {Page} page */
 export function number(value, page) {
   try {
-    return value.toLocaleString(page.locale());
+    return value.toLocaleString(page.tongue());
   } catch {
     // A page may call its language something no browser knows.
     return value.toLocaleString();

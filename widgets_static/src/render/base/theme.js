@@ -8,18 +8,24 @@ const COLOURS = /** @type {const} */ (["accent", "accentText", "background", "te
  * @param {Theme} theme
  */
 export function themeSheet(theme) {
+  const night = theme.scheme === "auto" && darkNow() ? dark : undefined;
   const made = sheet(":host{}");
   const { style } = /** @type {CSSStyleRule} */ (made.cssRules[0]);
-  const set = (/** @type {string} */ name, /** @type {unknown} */ value) => value != null && style.setProperty(`--g-${name}`, `${value}`);
-  for (const name of COLOURS) set(name, theme.scheme === "auto" && darkNow() ? DARK[name] : theme[name]);
+  const set = (/** @type {string} */ name, /** @type {unknown} */ value) => value != null && style.setProperty(`--${name}`, `${value}`);
+  for (const name of COLOURS) set(name, (night ?? theme)[name]);
   set("radius", theme.radius == null ? null : `${theme.radius}px`);
   set("font", theme.font === "inherit" ? null : theme.font);
   set("shadow", theme.shadow === false ? "none" : null);
-  style.setProperty("color-scheme", theme.scheme === "dark" || (theme.scheme === "auto" && darkNow()) ? "dark" : "light");
+  style.setProperty("color-scheme", night || theme.scheme === "dark" ? "dark" : "light");
   return made;
 }
 
 const darkNow = () => matchMedia("(prefers-color-scheme: dark)").matches;
 
-/** @type {Theme} */
-const DARK = { background: "#1d1c26", text: "#f4f3f8", muted: "#b5b2c6", border: "#383649", accent: "#a79cff", accentText: "#17142b" };
+/** @type {Theme | undefined} */
+let dark;
+
+/** Resolves when a theme that goes with the system can be drawn. */
+export async function darken() {
+  dark = (await import("./dark.js")).DARK;
+}

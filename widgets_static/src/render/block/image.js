@@ -2,7 +2,7 @@
 /** @import {Scene} from "../base/body.js" */
 
 export const look = `
-img{display:block;max-width:100%;height:auto;border-radius:calc(var(--r)*.6)}
+img{display:block;max-width:100%;height:auto;border-radius:calc(var(--radius)*.6)}
 `;
 
 /** @param {Extract<Block, { type: "image" }>} block @param {Scene} scene */

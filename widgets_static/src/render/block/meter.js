@@ -2,10 +2,10 @@
 /** @import {Scene} from "../base/body.js" */
 export const look = `
 .meter{margin-block:6px 2px}
-.meter div:first-child{display:flex;justify-content:space-between;gap:16px;font-size:13px;color:var(--dim)}
-.meter b{font-weight:600;color:var(--fg);font-variant-numeric:tabular-nums;white-space:nowrap}
-.track{height:8px;margin-top:6px;border-radius:99px;background:color-mix(in srgb,var(--a) 18%,transparent);overflow:hidden}
-.fill{height:100%;border-radius:99px;background:var(--a);inline-size:var(--fill)}
+.meter div:first-child{display:flex;justify-content:space-between;gap:16px;font-size:13px;color:var(--muted)}
+.meter b{font-weight:600;color:var(--text);font-variant-numeric:tabular-nums;white-space:nowrap}
+.track{height:8px;margin-top:6px;border-radius:99px;background:color-mix(in srgb,var(--accent) 18%,transparent);overflow:hidden}
+.fill{height:100%;border-radius:99px;background:var(--accent);inline-size:var(--fill)}
 @media (forced-colors:active){.track{border:1px solid}.fill{background:Highlight;forced-color-adjust:none}}
 `;
 

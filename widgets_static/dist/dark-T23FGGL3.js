@@ -1,0 +1,1 @@
+var c={background:"#1d1c26",text:"#f4f3f8",muted:"#b5b2c6",border:"#383649",accent:"#a79cff",accentText:"#17142b"};export{c as DARK};

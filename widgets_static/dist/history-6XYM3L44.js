@@ -1,0 +1,1 @@
+function t(t){for(let o of["pushState","replaceState"]){let e=history[o];history[o]=function(...o){e.apply(this,o),t()}}}export{t as watchHistory};

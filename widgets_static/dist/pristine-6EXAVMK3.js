@@ -1,0 +1,1 @@
+function e(e){let n=document.createElement("iframe");n.hidden=!0,document.documentElement.append(n);let t=n.contentWindow,i="fetch"===e?t.fetch.bind(window):t.JSON.stringify;return n.remove(),i}export{e as pristine};
