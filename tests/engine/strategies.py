@@ -16,7 +16,6 @@ TODAY = NOW // DAY
 ZONES = ["UTC", "Europe/Berlin", "America/New_York", "Asia/Kathmandu", "Mars/Olympus"]
 RECENT = st.integers(NOW - 3 * DAY, NOW)
 AROUND = st.integers(NOW - DAY, NOW + DAY)
-SHARES = st.sampled_from([0.0, 0.3, 1.0])
 FACTS = {
     "logins": {"kind": "count", "event": "Login", "window_seconds": 7200},
     "idle": {"kind": "days_since", "event": "Login"},
@@ -35,55 +34,59 @@ AUDIENCES = [
     {"segments.active": True},
 ]
 JUDGES = [compile_condition(audience) for audience in AUDIENCES]  # once: drawing a catalog compiles nothing
-VARIABLES = [(), ("limit.calls.used",)]
 OTHERS = Wording("others", "hash-others", variables=("limit.calls.used",))
 VARIANTS = (Wording("a", "hash-a", 0.4), Wording("b", "hash-b", 0.4, ("limit.calls.used",)))
-FREQUENCIES = st.builds(
-    Frequency,
-    count=st.sampled_from([None, 1, 2]),
-    window_seconds=st.sampled_from([None, 3600, 86_400]),
-    period_of=st.sampled_from([None, "calls", "contacts"]),
-    per=st.sampled_from(["person", "account"]),
-    cooldown_days=st.integers(0, 2),
-    recount_on_publish=st.booleans(),
-    until_acted=st.booleans(),
-)
-SPECS = st.builds(
-    spec,
-    intent=st.sampled_from(INTENTS),
-    priority=st.integers(1, 5),
-    slot=st.sampled_from(["page", "hover"]),
-    standing=st.booleans(),
-    offer=st.sampled_from([Offer(), Offer(feature="timeline"), Offer(plan="growth"), Offer(limit="contacts")]),
-    trial=st.sampled_from(["", "timeline"]),
-    frequency=FREQUENCIES,
-    starts=st.none() | AROUND,
-    ends=st.none() | AROUND,
-    local=st.booleans(),
-    blackout=st.frozensets(st.integers(TODAY - 1, TODAY + 3), max_size=2),
-    weekdays=st.sampled_from([frozenset(), frozenset({5}), frozenset({0, 6})]),
-    variables=st.sampled_from(VARIABLES),
-    group=st.sampled_from(["", "growth", "news"]),
-    group_ms=st.sampled_from([HOUR, 2 * DAY]),
-    holdout=SHARES,
-    buyers_only=st.booleans(),
-    others=st.sampled_from([None, OTHERS]),
-    variants=st.sampled_from([(), VARIANTS]),
-    value=st.sampled_from([0.0, 2.5]),
-)
-LIMITS = st.builds(
-    IntentLimit,
-    count=st.sampled_from([None, 1, 2]),
-    window_ms=st.sampled_from([HOUR, DAY]),
-    cooldown_ms=st.sampled_from([0, DAY]),
+# A prompt is a handful of these, so that it is drawn fast and most draws still arm something.
+LIKES = [
+    *({"intent": intent} for intent in INTENTS),
+    *({"priority": priority} for priority in (1, 5)),
+    {"standing": True},
+    {"value": 2.5},
+    {"variables": ("limit.calls.used",)},
+    {"others": OTHERS},
+    {"variants": VARIANTS},
+    {"frequency": Frequency(count=None)},
+    {"frequency": Frequency(count=None, until_acted=True)},
+    {"frequency": Frequency(count=None, cooldown_days=1)},
+    {"frequency": Frequency(count=2, cooldown_days=2)},
+    {"frequency": Frequency(count=2, recount_on_publish=True, until_acted=True)},
+    {"frequency": Frequency(count=1, window_seconds=3600)},
+    {"frequency": Frequency(count=2, window_seconds=86_400)},
+    {"frequency": Frequency(count=2, window_seconds=86_400, per="account")},
+    {"frequency": Frequency(count=1, period_of="calls")},
+    {"frequency": Frequency(count=2, period_of="contacts", per="account")},
+]
+LIMITING = [
+    *({"offer": offer} for offer in (Offer(feature="timeline"), Offer(plan="growth"), Offer(limit="contacts"))),
+    {"trial": "timeline"},
+    {"starts": NOW + HOUR},
+    {"starts": NOW - HOUR, "ends": NOW + 2 * HOUR},
+    {"starts": NOW, "ends": NOW + HOUR, "local": True},
+    {"starts": NOW + HOUR, "local": True},
+    {"ends": NOW - 1},
+    {"blackout": frozenset({TODAY})},
+    {"blackout": frozenset({TODAY + 1, TODAY + 2})},
+    {"weekdays": frozenset({5})},
+    {"weekdays": frozenset({0, 6})},
+    {"holdout": 0.3},
+    {"holdout": 1.0},
+    {"buyers_only": True},
+]
+LIMITS = st.sampled_from(
+    [
+        {},
+        {"sell": IntentLimit(count=1, window_ms=HOUR)},
+        {"sell": IntentLimit(cooldown_ms=DAY), "inform": IntentLimit(count=2, window_ms=DAY)},
+        {"warn": IntentLimit(count=1, window_ms=DAY), "inform": IntentLimit(count=1, window_ms=DAY, cooldown_ms=HOUR)},
+    ]
 )
 POLICIES = st.builds(
     Policy,
     person_cap=st.integers(1, 4),
     account_cap=st.sampled_from([None, 1, 2, 4]),
     account_cap_ms=st.sampled_from([HOUR, 7 * DAY]),
-    intents=st.dictionaries(st.sampled_from(INTENTS), LIMITS, max_size=3),
-    holdout=st.sampled_from([0.0, 0.0, 0.3, 1.0]),
+    intents=LIMITS,
+    holdout=st.sampled_from([0.0, 0.0, 0.0, 0.3, 1.0]),
     quiet_traits=st.sampled_from([(), (QuietTrait("open_ticket", "user", "tickets"),)]),
     zone=st.sampled_from(ZONES),
 )
@@ -105,17 +108,9 @@ TRIALS = st.dictionaries(
     st.sampled_from(["timeline", "reports"]),
     st.builds(trial, starts=st.integers(NOW - 2 * DAY, NOW + HOUR), ends=AROUND),
 )
-# Any one gate holds a prompt back, so draws of all settings arm next to nothing: most prompts know only the later gates.
-PLAIN = {
-    "starts": None,
-    "ends": None,
-    "blackout": frozenset(),
-    "weekdays": frozenset(),
-    "holdout": 0.0,
-    "offer": Offer(),
-    "trial": "",
-    "buyers_only": False,
-}
+FEW, ONE = st.lists(st.sampled_from(LIKES), max_size=4), st.lists(st.sampled_from(LIMITING), max_size=1)
+GROUPED = st.sampled_from([{}, {"group": "growth", "group_ms": HOUR}, {"group": "growth", "group_ms": 2 * DAY}])
+SLOTS = st.sampled_from([{}, {"slot": "page"}, {"slot": "hover"}])
 MOSTLY = st.sampled_from([True, True, True, False])
 
 
@@ -123,7 +118,7 @@ MOSTLY = st.sampled_from([True, True, True, False])
 def catalogs(draw, **always):
     """Draw a catalog of up to six prompts; `always`: what is the same for all of them."""
     prompts = [
-        replace(draw(SPECS), **{"key": key, **(PLAIN if draw(MOSTLY) else {}), **always})
+        _prompt(key, *draw(FEW), *draw(ONE), draw(SLOTS), draw(GROUPED), always)
         for key in KEYS[: draw(st.integers(0, 6))]
     ]
     judges = [JUDGES[0] if draw(MOSTLY) else draw(st.sampled_from(JUDGES)) for _ in prompts]
@@ -133,9 +128,12 @@ def catalogs(draw, **always):
 @st.composite
 def open_catalogs(draw):
     """Draw a catalog of prompts for everybody, which only groups, caps and what the person did hold back."""
-    policy = replace(draw(POLICIES), holdout=0.0)
-    prompts = [replace(draw(SPECS), key=key, slot=key, **PLAIN) for key in KEYS[: draw(st.integers(2, 6))]]
-    return _catalog(prompts, [JUDGES[0]] * len(prompts), policy, {})
+    prompts = [_prompt(key, *draw(FEW), draw(GROUPED)) for key in KEYS[: draw(st.integers(2, 6))]]
+    return _catalog(prompts, [JUDGES[0]] * len(prompts), replace(draw(POLICIES), holdout=0.0), {})
+
+
+def _prompt(key, *settings):
+    return spec(key, **{name: value for part in settings for name, value in part.items()})
 
 
 def _catalog(prompts, judges, policy, facts):
