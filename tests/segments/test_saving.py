@@ -2,7 +2,7 @@ import pytest
 
 from guidance.rules.syntax import InvalidRule
 from guidance.segments import queries, saving
-from guidance.segments.models import Segment
+from guidance.segments.models import Segment, SegmentBuild
 from tests.support import cast
 
 pytestmark = pytest.mark.django_db
@@ -91,3 +91,89 @@ def test_delete_refuses_while_another_segment_uses_it():
 
     with pytest.raises(saving.SegmentInUse, match="used by the segment “Busy free”"):
         saving.delete(segment=held)
+
+
+@pytest.mark.parametrize(
+    ("rule", "says"),
+    [
+        ({"version": 1, "where": {"user.role": "owner"}, "facts": {}}, "cannot ask about “user.role”"),
+        ({"version": 1, "where": {"page.path": "/"}, "facts": {}}, "cannot ask about “page.path”"),
+        (
+            {"version": 1, "where": {"facts.n": 1}, "facts": {"n": {"kind": "count", "event": "A"}}},
+            "can only count what anyone in the account did",
+        ),
+    ],
+)
+def test_save_refuses_a_segment_of_accounts_that_asks_about_a_person(rule, says):
+    made = segment(cast.workspace(), rule=rule)
+    made.kind = "account"
+
+    with pytest.raises(saving.InvalidSegment, match=says):
+        saving.save(segment=made)
+
+
+def test_save_takes_what_is_known_of_an_account(db):
+    workspace = cast.workspace()
+    saving.save(segment=segment(workspace, "people"))
+    facts = {"n": {"kind": "count", "event": "A", "scope": "account"}, "r": {"kind": "ratio", "limit": "contacts"}}
+    where = {"facts.n": 1, "facts.r": {"$type": "number", "$gte": 0.5}, "segments.people": True, "account.plan": "free"}
+    made = segment(workspace, "accounts", {"version": 1, "where": where, "facts": facts})
+    made.kind = "account"
+
+    saving.save(segment=made)
+
+    assert {each.key: each.kind for each in queries.rules(workspace_id=workspace.pk)} == {
+        "accounts": "account",
+        "people": "person",
+    }
+
+
+def test_save_refuses_a_circle_through_segments_of_people_and_of_accounts():
+    workspace = cast.workspace()
+    people = saving.save(segment=segment(workspace, "people"))
+    accounts = segment(workspace, "accounts", inside("people"))
+    accounts.kind = "account"
+    saving.save(segment=accounts)
+
+    people.rule = inside("accounts")
+    with pytest.raises(saving.InvalidSegment, match="depend on itself, through “accounts”"):
+        saving.save(segment=people)
+
+
+def test_save_refuses_what_would_bury_another_segment_too_deep():
+    workspace = cast.workspace()
+    bottom = saving.save(segment=segment(workspace, "s0"))
+    for number in range(1, saving.MAX_DEPTH):
+        saving.save(segment=segment(workspace, f"s{number}", inside(f"s{number - 1}")))
+    saving.save(segment=segment(workspace, "below"))
+
+    bottom.rule = inside("below")
+    with pytest.raises(saving.InvalidSegment, match="at most 10 deep"):
+        saving.save(segment=bottom)
+
+
+def test_save_refuses_to_make_people_into_accounts():
+    made = saving.save(segment=segment(cast.workspace()))
+
+    made.kind = "account"
+    with pytest.raises(saving.InvalidSegment, match="cannot be changed; make another one"):
+        saving.save(segment=made)
+
+
+def test_save_looks_everybody_up_anew_only_where_the_rule_changed():
+    made = saving.save(segment=segment(cast.workspace()))
+    made.name = "Freer"
+    saving.save(segment=made)
+    assert SegmentBuild.objects.count() == 1
+
+    made.rule = {**FREE, "where": {}}
+    saving.save(segment=made)
+    assert SegmentBuild.objects.count() == 2
+
+
+def test_save_of_a_list_holds_no_rule():
+    made = segment(cast.workspace())
+    made.source = "list"
+
+    assert saving.save(segment=made).rule == {}
+    assert SegmentBuild.objects.count() == 0

@@ -1,0 +1,209 @@
+"""How many people a rule would reach, before it is saved: counted by the database, within a second.
+
+What cannot be counted in the time allowed is estimated from a sample and marked as such.
+"""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Any, cast
+
+import msgspec
+from django.db import OperationalError, connection, transaction
+from django.db.models import Count, F, Max, Min, Q, QuerySet
+from django.db.models.expressions import RawSQL
+
+from guidance.core.times import Period, to_ms
+from guidance.engine.catalog import Catalog, LimitSpec, PlanSpec
+from guidance.engine.context import context_of
+from guidance.engine.subjects import AccountState, PersonState
+from guidance.people import profiles
+from guidance.people.models import Account, Person
+from guidance.people.profiles import AccountRow
+from guidance.plans import queries as plans
+from guidance.plans.models import Plan
+from guidance.rules import parse
+from guidance.rules.compiler import compile_set
+from guidance.rules.residual import prune
+from guidance.segments import queries, sql
+from guidance.segments.lowerable import NotLowerable
+
+EXACT_MS = 550
+SAMPLE_MS = 150
+SAMPLES = (10_000, 2_000)
+MEMBERS = 5
+_STOPPED = "57014"
+Members = type[Person] | type[Account]
+
+
+class TooSlow(Exception):
+    """The database needs longer than there is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """`count` of `of` people or accounts; `about`: estimated from a sample. `members`: ids of a few who are in it.
+
+    `unjudged`: paths that only the page knows, taken as fulfilled.
+    """
+
+    count: int
+    of: int
+    about: bool
+    members: list[int]
+    unjudged: list[str]
+
+
+def size(*, workspace_id: int, rule: Mapping[str, Any], now: dt.datetime, kind: str = "person") -> Size:
+    """Return how many people, or accounts with `kind` "account", `rule` holds for now. Raises InvalidRule.
+
+    On PostgreSQL it takes a second at most: what takes longer to count is estimated. Segments mean their stored members.
+    """
+    parse.check(rule)
+    where, facts = rule.get("where") or {}, rule.get("facts") or {}
+    model: Members = Account if kind == "account" else Person
+    everybody = model._default_manager.filter(workspace_id=workspace_id)
+    world = _world(workspace_id, facts, now)
+    try:
+        chosen = sql.lower(where, base="account" if kind == "account" else "person", world=world)
+    except NotLowerable:
+        found = _judged(everybody, where, world, kind)
+    else:
+        found = _counted(everybody, chosen)
+    return replace(found, unjudged=sql.unjudged(where))
+
+
+def _world(workspace_id: int, facts: Mapping[str, Any], now: dt.datetime) -> sql.World:
+    prices = plans.price_list(workspace_id=workspace_id)
+    return sql.World(
+        facts=facts,
+        kinds={each.key: each.kind for each in queries.rules(workspace_id=workspace_id)},
+        plans={plan.key: PlanSpec(plan.key, plan.name, limits=_limits(plan)) for plan in prices.plans},
+        limits={row.key: LimitSpec(row.key, row.name, cast("Period", row.period), row.resets) for row in prices.limits},
+        now=to_ms(now),
+    )
+
+
+def _limits(plan: Any) -> dict[str, int | None]:
+    return {held.limit.key: held.amount for held in plan.limits.all()}
+
+
+def _counted(everybody: QuerySet[Any], chosen: Q) -> Size:
+    inside = everybody.filter(chosen).order_by()
+    try:
+        with _at_most(EXACT_MS):
+            told = inside.aggregate(total=Count("pk"), first=Min("pk"), last=Max("pk"))
+    except TooSlow:
+        return _sampled(everybody, chosen)
+    ends = [pk for pk in (told["first"], told["last"]) if pk is not None]
+    try:
+        with _at_most(SAMPLE_MS):
+            members = list(inside.values_list("pk", flat=True)[:MEMBERS]) if told["total"] else []
+            return Size(told["total"], everybody.count(), about=False, members=members, unjudged=[])
+    except TooSlow:
+        return Size(told["total"], max(_rows(everybody), told["total"]), False, sorted(set(ends)), [])
+
+
+def _sampled(everybody: QuerySet[Any], chosen: Q) -> Size:
+    of = _rows(everybody)
+    for wanted in SAMPLES:
+        sample = _sample(everybody, of, wanted).order_by()
+        try:
+            # The last and smallest sample is waited for.
+            with _at_most(SAMPLE_MS if wanted != SAMPLES[-1] else 0):
+                told = sample.aggregate(seen=Count("pk"), inside=Count("pk", filter=chosen))
+                members = list(sample.filter(chosen).values_list("pk", flat=True)[:MEMBERS])
+                return Size(_scaled(told["inside"], told["seen"], of), of, True, members, [])
+        except TooSlow:
+            continue
+    raise AssertionError
+
+
+def _judged(everybody: QuerySet[Any], where: Mapping[str, Any], world: sql.World, kind: str) -> Size:
+    of = _rows(everybody)
+    wanted = SAMPLES[-1]
+    ids = list(_sample(everybody, of, wanted).values_list("pk", flat=True)[:wanted])
+    inside = [pk for pk, context in _contexts(ids, world, kind) if prune(where, context) is not False]
+    exact = len(ids) == of
+    return Size(_scaled(len(inside), len(ids), of), of, not exact, inside[:MEMBERS], [])
+
+
+def _contexts(ids: list[int], world: sql.World, kind: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    catalog = Catalog(0, 0, (), compile_set([]), facts=world.facts, plans=world.plans, limits=world.limits)
+    people = profiles.read_people(ids=ids) if kind == "person" else {}
+    companies = {row.account_id for row in people.values() if row.account_id} if kind == "person" else set(ids)
+    accounts = profiles.read_accounts(ids=companies)
+    keys = dict(Plan.objects.filter(pk__in={row.plan_id for row in accounts.values()}).values_list("pk", "key"))
+    states = {pk: _account(row, keys.get(row.plan_id or 0)) for pk, row in accounts.items()}
+    if kind == "account":
+        asked = {key for key, of in (world.kinds or {}).items() if of == "person"}
+        members = queries.member_segments(account_ids=ids, keys=asked, besides=[])
+        for pk, row in accounts.items():
+            context, _ = context_of(catalog, PersonState(0, "", account=states[pk]), world.now or 0)
+            yield pk, {**context, "user": {}, "segments": _segments(world, {*row.segments, *members.get(pk, ())})}
+    for pk, person in people.items():
+        account = accounts.get(person.account_id or 0)
+        told = PersonState(
+            pk, person.user_id, person.traits, person.ledger, person.prompts, states.get(person.account_id or 0)
+        )
+        context, _ = context_of(catalog, told, world.now or 0)
+        inside = {*person.segments, *(account.segments if account else ())}
+        yield pk, {**context, "segments": _segments(world, inside)}
+
+
+def _segments(world: sql.World, inside: set[str]) -> dict[str, bool]:
+    return {key: key in inside for key in world.kinds or ()}
+
+
+def _account(row: AccountRow, plan: str | None) -> AccountState:
+    return AccountState(row.id, row.group_id, row.traits, plan, row.meters, row.ledger, row.prompts)
+
+
+def _scaled(inside: int, seen: int, of: int) -> int:
+    return round(inside / seen * of) if seen else 0
+
+
+def _rows(everybody: QuerySet[Any]) -> int:
+    try:
+        with _at_most(SAMPLE_MS):
+            return everybody.count()
+    except TooSlow:
+        return _planned(everybody)
+
+
+def _planned(everybody: QuerySet[Any]) -> int:
+    told = everybody.order_by().explain(format="json")
+    rows: int = msgspec.json.decode(told)[0]["Plan"]["Plan Rows"]
+    return rows
+
+
+def _sample(everybody: QuerySet[Any], of: int, wanted: int) -> QuerySet[Any]:
+    if of <= wanted:
+        return everybody
+    if connection.vendor != "postgresql":
+        every: QuerySet[Any] = everybody.annotate(place=F("pk") % (of // wanted)).filter(place=0)
+        return every
+    table = everybody.model._meta.db_table
+    percent = 100 * wanted / of
+    drawn = RawSQL(f"SELECT id FROM {table} TABLESAMPLE SYSTEM (%s)", [percent])  # noqa: S608, S611 - a name of ours
+    return everybody.filter(pk__in=drawn)
+
+
+@contextmanager
+def _at_most(milliseconds: int) -> Iterator[None]:
+    """Raise TooSlow when a query in the block takes longer; 0 for no bound. SQLite is never stopped: its tables are small."""
+    if connection.vendor != "postgresql" or not milliseconds:
+        yield
+        return
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT current_setting('statement_timeout')")
+            (before,) = cursor.fetchone() or ("0",)
+            cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(milliseconds)])
+            yield
+            cursor.execute("SELECT set_config('statement_timeout', %s, true)", [before])
+    except OperationalError as error:
+        if getattr(error.__cause__, "sqlstate", "") != _STOPPED:
+            raise
+        raise TooSlow from error
