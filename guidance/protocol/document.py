@@ -98,8 +98,8 @@ def _block(block: Block) -> dict[str, Any]:
                 "limit": f"limit.{limit}.limit",
                 "label": inline(label),
             }
-        case Buttons(buttons=buttons):
-            return {"type": "buttons", "buttons": [_button(button) for button in buttons]}
+        case _:
+            return {"type": "buttons", "buttons": [_button(button) for button in block.buttons]}
 
 
 def _button(button: Button) -> dict[str, Any]:

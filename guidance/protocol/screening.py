@@ -92,8 +92,6 @@ def _whole(digits: str) -> int | float:
 
 def _shallow(text: str, limit: int) -> str:
     cuts = _cuts(text, limit)
-    if not cuts:
-        return text
     kept = [text[end:start] for (_, end), (start, _) in zip([(0, 0), *cuts], [*cuts, (len(text), 0)], strict=True)]
     return "".join(kept)
 

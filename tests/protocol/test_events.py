@@ -187,6 +187,33 @@ def test_reserved_returns_the_scripts_reports() -> None:
 
 
 @pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ({"user_id": "l" * 300}, "id_too_long"),
+        ({"user_id": ["lena"]}, "bad_id"),
+        ({"message_id": ""}, "no_message_id"),
+        ({"message_id": 5}, "no_message_id"),
+        ({"message_id": "m" * 300}, "message_id_too_long"),
+        ({"event": " "}, "no_event_name"),
+        ({"event": None}, "no_event_name"),
+        ({"event": "e" * 300}, "event_name_too_long"),
+        ({"properties": "all"}, "bad_properties"),
+        ({"properties": {str(number): 1 for number in range(5_000)}}, "too_many_properties"),
+    ],
+)
+def test_parse_event_says_what_is_wrong_when_a_field_cannot_be_taken(fields: dict[str, Any], code: str) -> None:
+    with pytest.raises(BadEvent) as caught:
+        parse(**fields)
+
+    assert caught.value.code == code
+
+
+def test_parse_event_reads_what_else_can_stand_for_an_id_or_a_name() -> None:
+    assert [clean_id(value) for value in (True, 7.0, 7, 7.5)] == ["", "7", "7", "7.5"]
+    assert parse(type="page", name=5).name == ""
+
+
+@pytest.mark.parametrize(
     ("context", "verified", "expected"),
     [
         ({"timezone": "Europe/Amsterdam"}, False, "Europe/Amsterdam"),
