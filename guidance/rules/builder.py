@@ -1,15 +1,26 @@
 """Between the rows of the admin's rule form and the stored rule, both ways, without loss.
 
-| subject              | operators                                   | value          | also                  |
-|----------------------|---------------------------------------------|----------------|-----------------------|
-| trait:user.<name>, trait:account.<name> | see `TRAIT_OPERATORS`, by `kind` | by kind        | kind                  |
-| plan                 | is_one_of, is_not_one_of                    | list of keys   |                       |
-| limit:<key>          | at_least, at_most, below                    | percent        |                       |
-| event:<name>         | at_least, at_most, exactly                  | times          | days (None: ever), scope |
-| days_since:<event>   | at_least, at_most                           | days           | scope                 |
-| segment:<key>        | in, not_in                                  |                |                       |
-| prompt:<key>         | at_least, at_most, exactly                  | times          | what, days            |
-| page:path            | is, is_not, starts_with, contains           | text           |                       |
+| subject                  | operators                                  | value       | also                           |
+|--------------------------|--------------------------------------------|-------------|--------------------------------|
+| trait:user.<name>, trait:account.<name> | see `TRAIT_OPERATORS`, by `kind` | by kind  | kind                           |
+| plan                     | is_one_of, is_not_one_of                   | list of keys |                               |
+| limit:<key>              | at_least, at_most, below                   | percent     |                                |
+| full_in:<limit>          | at_least, at_most                          | days        |                                |
+| event:<name>             | at_least, at_most, exactly                 | times       | days (None: ever), scope, only |
+| days_with:<event>        | at_least, at_most, exactly                 | days        | days, scope, only              |
+| sum:<event>              | at_least, at_most, more_than, below        | number      | other (the property), days, scope, only |
+| trend:<event>            | at_least, at_most, below                   | percent     | days, minimum, scope, only     |
+| first:<event>, last:<event> | on_or_after, before                     | date        | scope, only                    |
+| days_since:<event>       | at_least, at_most                          | days        | scope, only                    |
+| then:<event>             | is_true, is_false                          |             | other, within (days), days, scope, only |
+| without:<event>          | is_true, is_false                          |             | as of then                     |
+| segment:<key>            | in, not_in                                 |             |                                |
+| prompt:<key>             | at_least, at_most, exactly                 | times       | what, days, scope              |
+| since_prompt:<key>       | at_least, at_most                          | days        | what, scope                    |
+| page:path                | is, is_not, starts_with, contains          | text        |                                |
+
+`other`: the event that followed, or did not. `only` is a row about one property of the event, "property:<name>", with the
+operators of a trait.
 """
 
 from collections.abc import Iterable, Mapping

@@ -23,6 +23,43 @@ def _traits(operators: list[str], values: st.SearchStrategy[Any], kind: Kind = "
     return st.builds(Row, subject=_TRAITS, operator=st.sampled_from(operators), value=values, kind=st.just(kind))
 
 
+_ONLY = st.none() | st.one_of(
+    st.builds(
+        Row, st.just("property:rows"), st.sampled_from(["at_least", "below"]), st.integers(-9, 9), st.just("number")
+    ),
+    st.builds(Row, st.just("property:order.kind"), st.sampled_from(["is", "contains", "starts_with"]), _TEXTS),
+    st.builds(Row, st.just("property:paid"), st.sampled_from(["is_true", "is_false"]), kind=st.just("boolean")),
+    st.builds(Row, st.just("property:coupon"), st.sampled_from(["is_set", "is_not_set"])),
+)
+_SCOPES = st.sampled_from(["user", "account"])
+_FEW_OR_MANY = st.sampled_from(["at_least", "at_most"])
+
+
+def _facts() -> list[st.SearchStrategy[Row]]:
+    def of(head: str, operators: st.SearchStrategy[str], values: st.SearchStrategy[Any], **more: Any) -> Any:
+        return st.builds(Row, _TEXTS.map(f"{head}:{{}}".format), operators, values, scope=_SCOPES, **more)
+
+    days, whats = st.integers(1, 60), st.sampled_from(["seen", "dismissed", "converted"])
+    pair = {"other": _TEXTS, "within": st.integers(1, 5), "days": st.none() | st.integers(6, 60), "only": _ONLY}
+    flags = st.sampled_from(["is_true", "is_false"])
+    return [
+        of("event", _EXACT, _COUNTS, days=_DAYS, only=_ONLY),
+        of("days_with", _EXACT, _COUNTS, days=_DAYS, only=_ONLY),
+        of("sum", st.sampled_from(["more_than", "below"]), st.integers(-9, 9), days=_DAYS, only=_ONLY, other=_KEYS),
+        of("trend", _FEW_OR_MANY, st.integers(0, 300), days=days, minimum=st.integers(1, 9), only=_ONLY),
+        of(
+            "first", st.sampled_from(["on_or_after", "before"]), st.just("2026-11-21"), kind=st.just("date"), only=_ONLY
+        ),
+        of("last", st.sampled_from(["on_or_after", "before"]), st.just("2026-11-21"), kind=st.just("date"), only=_ONLY),
+        of("days_since", _FEW_OR_MANY, _COUNTS, only=_ONLY),
+        of("then", flags, st.none(), **pair),
+        of("without", flags, st.none(), **pair),
+        of("prompt", _EXACT, _COUNTS, days=_DAYS, what=whats),
+        of("since_prompt", _FEW_OR_MANY, _COUNTS, what=whats),
+        st.builds(Row, _KEYS.map("full_in:{}".format), _FEW_OR_MANY, _COUNTS),
+    ]
+
+
 ROWS = st.one_of(
     _traits(["is", "is_not", "contains", "starts_with"], _TEXTS),
     _traits(["is_one_of"], st.lists(_TEXTS, min_size=1, max_size=3)),
@@ -53,6 +90,7 @@ ROWS = st.one_of(
         _COUNTS,
         st.sampled_from(["user", "account"]),
     ),
+    *_facts(),
     st.builds(Row, _KEYS.map("segment:{}".format), st.sampled_from(["in", "not_in"])),
     st.builds(
         lambda key, operator, value, days, what: Row(f"prompt:{key}", operator, value, days=days, what=what),
@@ -73,6 +111,30 @@ def test_form_comes_back_when_it_was_saved(match: Match, rows: list[Row]) -> Non
 
     check(document)
     assert to_rows(document) == (match, rows)
+
+
+EVERY_SORT = [
+    Row("limit:contacts", "at_least", 80),
+    Row("full_in:contacts", "at_most", 7),
+    Row("event:Export", "at_least", 3, days=14, only=Row("property:rows", "at_least", 100, "number")),
+    Row("days_with:Login", "at_least", 3, days=14),
+    Row("sum:Paid", "more_than", 99.5, days=30, scope="account", other="order.amount"),
+    Row("trend:Login", "at_most", 50, days=7, minimum=5),
+    Row("first:Login", "before", "2026-11-01", "date"),
+    Row("last:Login", "on_or_after", "2026-11-01", "date"),
+    Row("days_since:Login", "at_least", 7),
+    Row("then:Invited", "is_true", other="Joined", within=3, days=30),
+    Row("without:Signed Up", "is_false", other="Import", within=3),
+    Row("prompt:tour", "exactly", 0, what="dismissed", scope="account"),
+    Row("since_prompt:tour", "at_least", 60),
+]
+
+
+@pytest.mark.parametrize("row", EVERY_SORT, ids=lambda row: row.subject)
+def test_every_sort_of_question_about_history_comes_back(row: Row) -> None:
+    document = to_rule("all", [row])
+
+    assert to_rows(document) == ("all", [row])
 
 
 @pytest.mark.parametrize("percent", [7, 14, 29, 55, 57, 58, 80, 90, 99.5, 100, 110])
@@ -165,6 +227,17 @@ def test_row_never_matches_a_missing_value_by_accident(row: Row, matching: list[
         (Row("event:a", "at_least", -1), "A number from 0 is needed here."),
         (Row("event:a", "at_least", 1.5), "A whole number is needed here."),
         (Row("event:a", "at_least", True), "A number is needed here."),
+        (Row("limit:a", "at_least", -1), "A number from 0 is needed here."),
+        (Row("sum:a", "at_least", 1), "Say which property is added up."),
+        (Row("trend:a", "at_least", 150), "Say over how many days."),
+        (Row("then:a", "is_true", within=3), "Say the other event."),
+        (Row("without:a", "is_true", other="b"), "Say within how many days."),
+        (Row("first:a", "before", "soon"), "“soon” is not a date."),
+        (Row("event:a", "at_least", 1, only=Row("rows", "at_least", 5, "number")), "Say which property of the event"),
+        (
+            Row("event:a", "at_least", 1, only=Row("property:", "at_least", 5, "number")),
+            "Say which property of the event",
+        ),
         (Row("page:path", "is_one_of", ["a"]), "“is_one_of” cannot be asked here"),
         (Row("segment:a", "is"), "“is” cannot be asked here; choose one of in, not_in."),
     ],
@@ -196,6 +269,23 @@ RATIO = {"usage": {"kind": "ratio", "limit": "contacts"}}
         ({"facts.usage": {"$type": "number", "$gte": 0.8}}, RATIO, ("all", [Row("limit:contacts", "at_least", 80)])),
         ({"account.plan": "free"}, {}, None),
         ({"$not": {"account.plan": {"$in": ["free"]}}}, {}, None),
+        # What a row about history has no place for: two properties, a filter of the second event, hours.
+        *(
+            (
+                {"facts.it": {"$type": "number", "$gte": 1} if spec["kind"] == "count" else {"$eq": True}},
+                {"it": spec},
+                None,
+            )
+            for spec in (
+                {"kind": "count", "event": "a", "where": {"b": 1, "c": {"$eq": 2}}},
+                {"kind": "count", "event": "a", "where": {"b": {"$eq": 1}, "c": {"$eq": 2}}},
+                {"kind": "count", "event": "a", "where": {"b": 1}},
+                {"kind": "count", "event": "a", "window_seconds": 3600},
+                {"kind": "sequence", "first": {"event": "a", "where": {"b": 1}}, "then": "b", "within_seconds": 86_400},
+                {"kind": "sequence", "first": "a", "then": {"event": "b", "where": {"c": 1}}, "within_seconds": 86_400},
+                {"kind": "absence", "event": "a", "without": "b", "within_seconds": 3600},
+            )
+        ),
         ({"$and": [{"$or": [{"segments.a": {"$eq": True}}]}]}, {}, None),
         ({"$and": [{"segments.a": {"$eq": True}, "segments.b": {"$eq": True}}]}, {}, None),
         ({"user.n": {"$type": "number", "$gte": 1, "$lte": 5}}, {}, None),

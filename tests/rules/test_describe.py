@@ -6,6 +6,7 @@ from guidance.rules.describe import describe
 from guidance.rules.parse import parse
 
 WEEK = 604_800
+BIG = {"event": "Export", "where": {"rows": {"$type": "number", "$gte": 100}, "kind": "csv"}}
 FACTS = {
     "contacts_ratio": {"kind": "ratio", "limit": "contacts"},
     "reports": {"kind": "count", "event": "Report Viewed", "window_seconds": 2 * WEEK, "scope": "account"},
@@ -14,6 +15,17 @@ FACTS = {
     "odd": {"kind": "count", "event": "Login", "window_seconds": 90, "scope": "user"},
     "idle": {"kind": "days_since", "event": "Login", "scope": "user"},
     "team_idle": {"kind": "days_since", "event": "Login", "scope": "account"},
+    "exports": {**BIG, "kind": "count", "window_seconds": 2 * WEEK},
+    "days": {"kind": "distinct_days", "event": "Login", "window_seconds": 2 * WEEK},
+    "paid": {**BIG, "kind": "sum", "property": "amount", "scope": "account"},
+    "first": {"kind": "first_at", "event": "Login"},
+    "last": {"kind": "last_at", "event": "Login", "scope": "account"},
+    "trend": {"kind": "trend", "event": "Login", "window_seconds": WEEK},
+    "then": {"kind": "sequence", "first": BIG, "then": "Login", "within_seconds": 259_200, "window_seconds": 4 * WEEK},
+    "without": {"kind": "absence", "event": "Login", "without": "Export", "within_seconds": 86_400, "scope": "account"},
+    "full": {"kind": "days_until_full", "limit": "contacts"},
+    "again": {"kind": "days_since_prompt", "prompt": "tour"},
+    "closed": {"kind": "prompt_history", "prompt": "tour", "what": "dismissed", "scope": "account"},
     "tour": {"kind": "prompt_history", "prompt": "tour", "what": "dismissed", "window_seconds": 86_400},
 }
 NAMES = {
@@ -59,6 +71,50 @@ NAMES = {
         (
             {"facts.tour": {"$type": "number", "$lt": 2}},
             "prompt “Welcome tour” was dismissed in the last day below 2 times",
+        ),
+        (
+            {"facts.exports": {"$type": "number", "$gte": 3}},
+            "“Export” (rows is at least 100 and kind is “csv”) happened in the last 14 days at least 3 times",
+        ),
+        (
+            {"facts.days": {"$type": "number", "$gte": 3}},
+            "“Signed in” happened in the last 14 days on at least 3 different days",
+        ),
+        ({"facts.days": {"$type": "number", "$eq": 1}}, "“Signed in” happened in the last 14 days on 1 day"),
+        (
+            {"facts.paid": {"$type": "number", "$gt": 500}},
+            "sum of “amount” of “Export” (rows is at least 100 and kind is “csv”) by anyone in the account is more than 500",
+        ),
+        ({"facts.first": {"$type": "string", "$lt": "2026-03-01"}}, "first “Signed in” is before “2026-03-01”"),
+        (
+            {"facts.last": {"$type": "string", "$gte": "2026-03-01"}},
+            "last “Signed in” by anyone in the account is on or after “2026-03-01”",
+        ),
+        (
+            {"facts.trend": {"$type": "number", "$lt": 0.5}},
+            "“Signed in” happened in the last 7 days below 50 % as often as in the 7 days before",
+        ),
+        (
+            {"facts.then": {"$eq": True}},
+            "“Export” (rows is at least 100 and kind is “csv”) was followed by “Signed in” within 3 days in the last 28 days",
+        ),
+        (
+            {"facts.without": True},
+            "“Signed in” was not followed by “Export” within 1 day by anyone in the account",
+        ),
+        (
+            {"facts.without": {"$eq": False}},
+            "not (“Signed in” was not followed by “Export” within 1 day by anyone in the account)",
+        ),
+        (
+            {"facts.without": {"$exists": True}},
+            "“Signed in” was not followed by “Export” within 1 day by anyone in the account is set",
+        ),
+        ({"facts.full": {"$type": "number", "$lte": 3}}, "contacts will be full in at most 3 days"),
+        ({"facts.again": {"$type": "number", "$gte": 60}}, "prompt “Welcome tour” was last seen at least 60 days ago"),
+        (
+            {"facts.closed": {"$type": "number", "$eq": 1}},
+            "prompt “Welcome tour” was dismissed by anyone in the account exactly once",
         ),
         ({"segments.power": {"$eq": True}}, "is in segment “Power users”"),
         ({"segments.power": True}, "is in segment “Power users”"),

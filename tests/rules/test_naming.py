@@ -41,6 +41,10 @@ def test_names_are_changed_wherever_a_rule_names_a_fact() -> None:
     }
 
 
+def test_rule_without_shape_stays_as_it_is() -> None:
+    assert FactBook().enter({"$and": ["facts.a"], "$not": None}, {}) == {"$and": ["facts.a"], "$not": None}
+
+
 def test_facts_whose_short_digests_are_the_same_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(naming, "name_of", lambda fact: "same")
     book = FactBook()
