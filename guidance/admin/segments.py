@@ -5,46 +5,86 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
 from django.utils.text import slugify
 from django.views.decorators.http import require_POST
 
-from guidance.admin import widgets
+from guidance.admin import stays, widgets
 from guidance.admin.audience import Audience, sentence
 from guidance.admin.base import StudioAdmin
 from guidance.admin.offered import Offered, offered
 from guidance.admin.scope import scope_of
 from guidance.admin.site import studio
+from guidance.admin.sizes import Now, Standing, reach
+from guidance.conf import now
 from guidance.core.errors import GuidanceError
-from guidance.segments import saving
+from guidance.segments import lists, saving
 from guidance.segments.models import Segment
 from guidance.workspaces.models import Workspace
 
 
 class SegmentForm(forms.Form):
-    """What a segment is called and of whom it is made."""
+    """What a segment is called; a new one also of whom and by what it is made, which never changes later."""
 
     name = widgets.text("Name", required=True, size=120)
     description = widgets.text("Description", size=300, help_text="For your colleagues.")
     kind = widgets.choice("Made of", Segment.Kind.choices, required=True)
+    source = widgets.choice("Members are told by", Segment.Source.choices, required=True)
+    ids = forms.CharField(
+        label="User ids or group ids, one a line",
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 6, "class": widgets.SMALL, "spellcheck": "false"}),
+    )
+    file = forms.FileField(
+        label="Or a CSV file of one column",
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,text/csv,text/plain"}),
+    )
+    keep = forms.BooleanField(label="Keep those on the list now", required=False)
+
+    def __init__(self, data: Any, files: Any, *, segment: Segment) -> None:
+        initial = {name: getattr(segment, name) for name in ("name", "description", "kind", "source")}
+        super().__init__(data, files, initial={**initial, "keep": True})
+        if segment.pk is not None:
+            for name in ("kind", "source"):
+                self.fields[name].disabled = True
+
+    @property
+    def is_list(self) -> bool:
+        """Whether the members are named one by one; ask `is_valid` first."""
+        return bool(self.cleaned_data.get("source") == Segment.Source.LIST)
+
+    def member_ids(self) -> list[str] | None:
+        """Return the ids given, or None where none were. Raises InvalidList."""
+        given = self.cleaned_data["file"] or self.cleaned_data["ids"]
+        if not given or (isinstance(given, str) and not given.strip()):
+            return None
+        return lists.read(file=given)
 
 
 @admin.register(Segment, site=studio)
 class SegmentAdmin(StudioAdmin):
     """Audiences to be used in many prompts."""
 
-    list_display = ["name", "kind", "in_words", "description", "workspace"]
+    list_display = ["name", "kind", "in_words", "size", "description", "workspace"]
     list_filter = ["workspace", "kind"]
     list_select_related = ["workspace"]
     search_fields = ["name", "key"]
 
     def get_urls(self) -> list[URLPattern]:
-        """Add the door that puts rows into words."""
-        words = self.admin_site.admin_view(require_POST(self.words))
-        return [path("words/<int:workspace_id>/", words, name="guidance_words"), *super().get_urls()]
+        """Add the doors that put rows into words and count whom they reach."""
+        words, count = (self.admin_site.admin_view(require_POST(view)) for view in (self.words, self.count))
+        return [
+            path("words/<int:workspace_id>/", words, name="guidance_words"),
+            path("count/<int:workspace_id>/", count, name="guidance_count"),
+            *super().get_urls(),
+        ]
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         """Put the rules of the list into words, reading each workspace's names once."""
@@ -53,8 +93,18 @@ class SegmentAdmin(StudioAdmin):
         for segment in changelist.result_list:
             held = names.get(segment.workspace_id) or offered(workspace_id=segment.workspace_id)
             names[segment.workspace_id] = held
-            segment.words = in_words(segment.rule, held)
+            segment.words = in_words(segment, held)
+        standing = Standing(workspace_ids=names)
+        for segment in changelist.result_list:
+            segment.standing = standing.of(segment)
         return changelist
+
+    @admin.display(description="now in it")
+    def size(self, segment: Any) -> str:
+        """Return how many are in it, and how far a look at everybody is."""
+        held: Now = segment.standing
+        badge = format_html(' <span class="g-badge g-warn">{} %</span>', held.percent) if held.is_building else ""
+        return format_html("{}{}", held.words, badge)
 
     @admin.display(description="who is in it")
     def in_words(self, segment: Any) -> str:
@@ -86,12 +136,28 @@ class SegmentAdmin(StudioAdmin):
 
     def words(self, request: HttpRequest, workspace_id: int) -> HttpResponse:
         """Put the rows as they are in the form into words."""
-        if not scope_of(request).workspaces("view_segment").filter(pk=workspace_id).exists():
-            raise Http404
-        audience = Audience(offered=offered(workspace_id=workspace_id), data=request.POST)
+        audience = self._audience(request, workspace_id)
         if audience.is_valid():
             return JsonResponse({"words": audience.sentence})
         return JsonResponse({"error": audience.error})
+
+    def count(self, request: HttpRequest, workspace_id: int) -> HttpResponse:
+        """Count whom the rows as they are in the form would reach now."""
+        audience = self._audience(request, workspace_id)
+        if not audience.is_valid():
+            return JsonResponse({"error": audience.error})
+        kind = Segment.Kind.ACCOUNT if request.POST.get("kind") == Segment.Kind.ACCOUNT else Segment.Kind.PERSON
+        try:
+            return JsonResponse(
+                {"size": reach(workspace_id=workspace_id, rule=audience.document, kind=kind, now=now())}
+            )
+        except GuidanceError as error:
+            return JsonResponse({"error": error.message})
+
+    def _audience(self, request: HttpRequest, workspace_id: int) -> Audience:
+        if not scope_of(request).workspaces("view_segment").filter(pk=workspace_id).exists():
+            raise Http404
+        return Audience(offered=offered(workspace_id=workspace_id), data=request.POST)
 
     def delete_model(self, request: HttpRequest, obj: Segment) -> None:
         """Delete it unless something depends on it."""
@@ -108,10 +174,9 @@ class SegmentAdmin(StudioAdmin):
     def _edit(self, request: HttpRequest, segment: Segment, others: list[Workspace] | None = None) -> HttpResponse:
         choices = offered(workspace_id=segment.workspace_id)
         data = request.POST if request.method == "POST" else None
-        initial = {"name": segment.name, "description": segment.description, "kind": segment.kind}
-        form = SegmentForm(data, initial=initial)
-        audience = Audience(offered=choices, document=segment.rule, data=data)
-        if data is not None and form.is_valid() & audience.is_valid():
+        form = SegmentForm(data, request.FILES or None, segment=segment)
+        audience = Audience(offered=choices, document=segment.rule or None, data=data)
+        if data is not None and form.is_valid() and (form.is_list or audience.is_valid()):
             error = self._save(request, segment, form, audience)
             if not error:
                 return redirect(reverse("admin:guidance_segment_changelist"))
@@ -125,33 +190,44 @@ class SegmentAdmin(StudioAdmin):
             form=form,
             audience=audience,
             workspaces=others or [],
+            standing=Standing(workspace_ids=[segment.workspace_id]).of(segment) if segment.pk else None,
+            moves=stays.lately(segment=segment) if segment.pk else [],
+            entries=segment.entries.count() if segment.pk else 0,
             may_change=segment.pk is None or self.has_change_permission(request, segment),
             may_delete=segment.pk is not None and self.has_delete_permission(request, segment),
         )
 
     def _save(self, request: HttpRequest, segment: Segment, form: SegmentForm, audience: Audience) -> str:
         is_new = segment.pk is None
-        segment.name = form.cleaned_data["name"]
-        segment.description = form.cleaned_data["description"]
-        segment.kind = form.cleaned_data["kind"]
-        segment.rule = audience.document
+        for name in ("name", "description", "kind", "source"):
+            setattr(segment, name, form.cleaned_data[name])
+        segment.rule = {} if form.is_list else audience.document
         segment.key = segment.key or free_key(segment)
         try:
-            saving.save(segment=segment)
+            ids = form.member_ids() if form.is_list else None
+            with transaction.atomic():
+                saving.save(segment=segment)
+                if ids is not None:
+                    change = lists.add if form.cleaned_data["keep"] else lists.replace
+                    change(segment=segment, ids=ids)
         except GuidanceError as error:
+            if is_new:
+                segment.pk = None
             return error.message
         if is_new:
             self.log_addition(request, segment, "Made.")
         else:
             self.log_change(request, segment, "Saved.")
-        messages.success(request, f"The segment “{segment.name}” is saved; everybody is being decided again.")
+        messages.success(request, f"The segment “{segment.name}” is saved; who is in it is being looked up.")
         return ""
 
 
-def in_words(rule: dict[str, Any], names: Offered) -> str:
-    """Return a rule in plain words, or what is wrong with it."""
+def in_words(segment: Segment, names: Offered) -> str:
+    """Return who is in a segment in plain words, or what is wrong with its rule."""
+    if segment.source == Segment.Source.LIST:
+        return "Whoever is on its list"
     try:
-        return sentence(rule, names)
+        return sentence(segment.rule, names)
     except GuidanceError as error:
         return error.message
 

@@ -77,12 +77,12 @@ class WorkspaceAdmin(StudioAdmin):
     change_form_template = "studio/workspace.html"
     fieldsets = [
         (None, {"fields": [("name", "key"), ("time_zone", "buyer_roles")]}),
+        ("Who is believed", {"fields": ["identity_mode"]}),
         (
             "How much people may see",
             {"fields": [("person_cap", "person_cap_days"), ("account_cap", "account_cap_days")]},
         ),
         ("Whom to spare", {"fields": [("quiet_days_after_upgrade", "holdout_percent")]}),
-        ("Who is believed", {"fields": ["identity_mode"]}),
     ]
     change_form_outer_after_template = "studio/workspace_keys.html"
 

@@ -128,6 +128,12 @@ document.addEventListener("DOMContentLoaded", () => {
     enable(document.querySelector("[data-part=group]"), group.value !== "");
   }
 
+  // A segment is made by a rule or by a list.
+  function fitSource() {
+    const source = document.querySelector("select[name=source]")?.value;
+    for (const part of all(document, "[data-source]")) part.hidden = part.dataset.source !== source;
+  }
+
   function enable(part, on) {
     part.hidden = !on;
     for (const field of part.matches("input") ? [part] : all(part, "input,select")) field.disabled = !on;
@@ -256,7 +262,9 @@ document.addEventListener("DOMContentLoaded", () => {
   async function refresh(form) {
     const address = form.dataset.preview ?? form.dataset.words;
     if (!address) return;
-    const reply = await fetch(address, { method: "POST", body: new FormData(form) }).catch(() => null);
+    const body = new FormData(form);
+    for (const name of ["ids", "file"]) body.delete(name);
+    const reply = await fetch(address, { method: "POST", body }).catch(() => null);
     if (!reply?.ok) return;
     const told = await reply.json();
     const sentence = form.querySelector("[data-sentence]");
@@ -270,6 +278,22 @@ document.addEventListener("DOMContentLoaded", () => {
     showInPreview(panels.find((panel) => !panel.hidden).dataset.variant);
   }
 
+  // --- how many a rule reaches: asked for once, then told anew after each change ---
+  const counter = document.querySelector("[data-count]");
+  let later;
+  function count(form) {
+    clearTimeout(later);
+    later = setTimeout(async () => {
+      const told = document.querySelector("[data-size]");
+      told.textContent = "Counting…";
+      const body = new FormData(form);
+      for (const name of ["ids", "file"]) body.delete(name);
+      const reply = await fetch(counter.dataset.count, { method: "POST", body }).catch(() => null);
+      const { size, error } = reply?.ok ? await reply.json() : {};
+      told.textContent = size ?? error ?? "They could not be counted just now.";
+    }, 600);
+  }
+
   const editor = document.querySelector("form.g-editor");
   if (editor) {
     let saved = true;
@@ -278,6 +302,7 @@ document.addEventListener("DOMContentLoaded", () => {
       const badge = editor.querySelector("[data-unsaved]");
       if (badge) badge.hidden = false;
       changed(editor);
+      if (counter?.dataset.on) count(editor);
     };
     editor.addEventListener("input", (event) => event.target.name !== "preview-wording" && touched());
     editor.addEventListener("change", (event) => {
@@ -286,6 +311,7 @@ document.addEventListener("DOMContentLoaded", () => {
       if (event.target.name === "preview-wording") return choose(event.target.value);
       fitTrigger();
       fitChoices();
+      fitSource();
       fitWordings();
       touched();
     });
@@ -300,6 +326,10 @@ document.addEventListener("DOMContentLoaded", () => {
     editor.addEventListener("click", (event) => {
       const button = event.target.closest("button[type=button]");
       if (!button) return;
+      if (button.dataset.count) {
+        button.dataset.on = "yes";
+        return count(editor);
+      }
       if (button.dataset.tab) return choose(button.dataset.tab);
       if (button.dataset.openTab) {
         choose(button.dataset.openTab);
@@ -320,6 +350,7 @@ document.addEventListener("DOMContentLoaded", () => {
     all(editor, "[data-formset]").forEach(number);
     fitTrigger();
     fitChoices();
+    fitSource();
     fitWordings();
   }
 
@@ -356,6 +387,16 @@ document.addEventListener("DOMContentLoaded", () => {
       else if (fresh) location.reload();
     }, Number(live.dataset.refresh) * 1000);
   }
+
+  // --- a segment being looked up tells how far it is ---
+  const standing = () => document.querySelector("[data-standing=building]");
+  const following = setInterval(async () => {
+    if (!standing()) return clearInterval(following);
+    const reply = document.hidden ? null : await fetch(location.href).catch(() => null);
+    if (!reply?.ok) return;
+    const fresh = new DOMParser().parseFromString(await reply.text(), "text/html").querySelector("[data-standing]");
+    if (fresh) standing().replaceWith(document.adoptNode(fresh));
+  }, 2000);
 
   // --- Why?: people while typing ---
   const search = document.querySelector("[data-people]");
