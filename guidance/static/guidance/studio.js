@@ -57,7 +57,15 @@ document.addEventListener("DOMContentLoaded", () => {
 
   // --- controls that fit what was chosen ---
   const operatorsOf = JSON.parse(document.getElementById("operators-of")?.textContent ?? "{}");
-  const UNITS = { limit: "%", days_since: "days ago", event: "times", prompt: "times" };
+  const UNITS = {
+    limit: "%", days_since: "days ago", event: "times", prompt: "times", full_in: "days", days_with: "different days",
+    trend: "% of before", since_prompt: "days ago",
+  };
+  const OF_TWO = ["then", "without"];
+  const MORE = ["days_with", "sum", "trend", "first", "last", ...OF_TWO];
+  const OF_EVENTS = ["event", "days_since", ...MORE];
+  const WINDOWED = ["event", "prompt", "days_with", "sum", "trend", ...OF_TWO];
+  const SECOND = { sum: "of", then: "by", without: "by" };
   const BARE = ["is_true", "is_false", "is_set", "is_not_set"];
 
   function fit(item) {
@@ -74,12 +82,21 @@ document.addEventListener("DOMContentLoaded", () => {
     for (const option of operator.options) option.hidden = option.disabled = !allowed.includes(option.value);
     if (subject && !allowed.includes(operator.value)) operator.value = allowed[0];
     const chosen = subject !== "";
-    show(control(item, "other"), ["event:", "days_since:", "trait:user.", "trait:account."].includes(subject));
+    show(control(item, "other"), ["trait:user.", "trait:account."].includes(subject) || OF_EVENTS.includes(subject.slice(0, -1)));
     show(operator, chosen);
     show(control(item, "value"), chosen && head !== "plan" && head !== "segment" && !BARE.includes(operator.value));
-    show(control(item, "what"), head === "prompt");
-    show(control(item, "scope"), head === "event" || head === "days_since");
-    show(control(item, "days"), head === "event" || head === "prompt");
+    show(control(item, "what"), head === "prompt" || head === "since_prompt");
+    show(control(item, "scope"), OF_EVENTS.includes(head) || head === "prompt" || head === "since_prompt");
+    show(control(item, "days"), WINDOWED.includes(head));
+    show(control(item, "second"), head in SECOND);
+    show(control(item, "within"), OF_TWO.includes(head));
+    show(control(item, "minimum"), head === "trend");
+    const only = control(item, "only_name").value.trim() !== "";
+    show(control(item, "only_name"), OF_EVENTS.includes(head));
+    show(control(item, "only_operator"), only && OF_EVENTS.includes(head));
+    show(control(item, "only_value"), only && OF_EVENTS.includes(head) && !BARE.includes(control(item, "only_operator").value));
+    item.querySelector("[data-part=only]").hidden = !OF_EVENTS.includes(head);
+    item.querySelector("[data-part=second-label]").textContent = SECOND[head] ?? "";
     item.querySelector("[data-part=plans]").hidden = head !== "plan";
     item.querySelector("[data-part=unit]").textContent = UNITS[head] ?? "";
   }
