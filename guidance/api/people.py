@@ -15,6 +15,7 @@ from guidance.api.door import Door, Strict, Traits, checked_id, path_id, problem
 from guidance.api.states import SAYS, STATES_FIELD, states_of
 from guidance.core.times import from_ms
 from guidance.people.models import AccountMembership, Person
+from guidance.rules.tallies import is_tally
 
 _USER = path_id("user_id", "The person's `userId`.")
 
@@ -58,6 +59,7 @@ class PersonSerializer(serializers.Serializer[Person]):
         counts = {
             name: {"total": entry["n"], "first": from_ms(entry["f"]), "last": from_ms(entry["l"])}
             for name, entry in sorted(ledger.items())
+            if not is_tally(name)
         }
         return {name: CountSerializer(count).data for name, count in counts.items()}
 

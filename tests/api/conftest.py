@@ -118,7 +118,8 @@ def lena(workspace: Workspace, northwind: Account) -> Person:
         account=northwind,
         traits={"name": "Lena", "role": "member"},
         segments=["near-the-limit"],
-        ledger='{"Login":{"f":1795168800000,"l":1795255200000,"n":2,"t":[],"h":{},"d":{}}}',
+        # The second is what a rule counts, which is nobody's event.
+        ledger='{"Login":{"f":1795168800000,"l":1795255200000,"n":2,"t":[],"h":{},"d":{}},"Login#0123abcd":{"n":1}}',
         first_seen=MORNING - dt.timedelta(days=1),
         last_seen=MORNING,
     )
