@@ -28,10 +28,8 @@ def references(*, rule: Mapping[str, Any]) -> References:
     return References(
         segments=frozenset(path.removeprefix(_SEGMENTS) for path, _ in leaves if path.startswith(_SEGMENTS)),
         plans=frozenset(value for path, held in leaves if path == _PLAN for value in _words(held)),
-        limits=frozenset(str(fact["limit"]) for fact in facts if fact.get("kind") == "ratio" and "limit" in fact),
-        prompts=frozenset(
-            str(fact["prompt"]) for fact in facts if fact.get("kind") == "prompt_history" and "prompt" in fact
-        ),
+        limits=frozenset(str(fact["limit"]) for fact in facts if "limit" in fact),
+        prompts=frozenset(str(fact["prompt"]) for fact in facts if "prompt" in fact),
         paths=frozenset(path for path, _ in leaves),
     )
 

@@ -13,6 +13,8 @@ def test_references_finds_every_key_a_rule_names_however_deep():
         "facts": {
             "contacts_ratio": {"kind": "ratio", "limit": "contacts"},
             "seen": {"kind": "prompt_history", "prompt": "hello", "what": "seen", "window_seconds": None},
+            "full": {"kind": "days_until_full", "limit": "seats"},
+            "again": {"kind": "days_since_prompt", "prompt": "tour"},
             "n": {"kind": "count", "event": "A"},
         },
     }
@@ -21,8 +23,8 @@ def test_references_finds_every_key_a_rule_names_however_deep():
 
     assert found.plans == {"free", "growth", "scale", "trial"}
     assert found.segments == {"buyers", "away"}
-    assert found.limits == {"contacts"}
-    assert found.prompts == {"hello"}
+    assert found.limits == {"contacts", "seats"}
+    assert found.prompts == {"hello", "tour"}
 
 
 def test_references_finds_nothing_in_an_empty_rule():
