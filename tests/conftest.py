@@ -6,6 +6,7 @@ from functools import cache
 
 import pytest
 from django.core.cache import cache as django_cache
+from hypothesis import settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from guidance.delivery import catalog, records
@@ -13,6 +14,10 @@ from tests.support import browser as browsers
 from tests.support.databases import postgres
 from tests.support.network import close_the_door
 from tests.support.stack import PROFILES, Stack
+
+# How long an example takes says how busy the machine is, not whether the code is right.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 # What a test needs says what it is: nobody can forget the mark that keeps it out of `make fast`.
 MARKS = {"chromium_path": "e2e", "_stacks": "processes", "own_stack": "processes", "postgres_url": "postgres"}
