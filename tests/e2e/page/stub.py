@@ -1,5 +1,6 @@
 """A Guidance server small enough to script: it speaks docs/protocol.md from another origin than the page's."""
 
+import gzip
 import json
 import threading
 import time
@@ -58,6 +59,10 @@ class Stub:
     asked: list[tuple[str, str, str | None]] = field(default_factory=list)
     """Method, path and If-None-Match of every request."""
     granted: set[str] = field(default_factory=set)
+    encodings: list[str | None] = field(default_factory=list)
+    """The Content-Encoding of every batch."""
+    pages: dict[str, str] = field(default_factory=dict)
+    """Pages of a host app that has Guidance under its own origin."""
     lock: threading.RLock = field(default_factory=threading.RLock)
     origin: str = ""
 
@@ -139,6 +144,8 @@ class Door(BaseHTTPRequestHandler):
             self.decide()
         elif path == "/v1/stream":
             self.follow() if self.stub.streaming else self.answer(404)
+        elif path in self.stub.pages:
+            self.answer(200, self.stub.pages[path].encode(), {"Content-Type": "text/html; charset=utf-8"})
         elif path.startswith("/v1/content/"):
             content = self.stub.contents.get(path.removeprefix("/v1/content/").removesuffix(".json"))
             headers = {"Content-Type": "application/json", "Cache-Control": "public, max-age=31536000, immutable"}
@@ -174,11 +181,13 @@ class Door(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         """Take a claim or a batch."""
-        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        wire, encoding = self.rfile.read(int(self.headers["Content-Length"])), self.headers["Content-Encoding"]
+        body = json.loads(gzip.decompress(wire) if encoding == "gzip" else wire)
         path = urlsplit(self.path).path
         self.stub.asked.append(("POST", path, None))
         if path == "/v1/claims":
             return self.answer(200, json.dumps(self.stub.claim(body)).encode())
+        self.stub.encodings.append(encoding)
         status = self.stub.batch_status.pop(0) if self.stub.batch_status else 200
         if status == 200:
             self.stub.took(body)

@@ -218,3 +218,17 @@ def test_page_with_nothing_to_show_loads_two_files(stub: Stub, open_page: Opens)
 
     assert files[0] == "/guidance.js"
     assert sum(sizes["files"][path.rsplit("/", 1)[-1]]["gzip"] for path in files) == sizes["total"]["nothingToShow"]
+
+
+def test_first_tooltip_needs_no_more_than_its_budget(stub: Stub, open_page: Opens) -> None:
+    sizes = json.loads((AXE.parents[2] / "dist" / "sizes.json").read_text())
+    page = open_page()
+    armed(stub, page, tooltip())
+
+    page.hover("#reports")
+    expect(page.locator("guidance-prompt[data-kind=tooltip] .box")).to_be_visible()
+
+    # A claim goes out once everything that draws is here.
+    before = stub.asked[: stub.asked.index(("POST", "/v1/claims", None))]
+    total = sum(sizes["files"][path.rsplit("/", 1)[-1]]["gzip"] for _, path, _ in before if path.endswith(".js"))
+    assert total == sizes["total"]["firstTooltip"] <= 12_288

@@ -45,13 +45,14 @@ export function draw(page, prompt, actions) {
   const left = () => actions.dismiss("left");
   addEventListener("pagehide", left);
   // Browsers close a dialog on a second Escape whatever its cancel event said.
-  dialog.addEventListener("close", () => actions.dismiss("escape"));
+  dialog.onclose = () => actions.dismiss("escape");
 
   dialog.showModal();
   // The dialog itself: its name is read first, and no key already on its way presses a button.
   dialog.focus({ preventScroll: true });
   return () => {
     removeEventListener("pagehide", left);
+    dialog.onclose = null;
     dialog.close();
     host.remove();
     if (before?.isConnected && (document.activeElement ?? document.body) === document.body) before.focus({ preventScroll: true });

@@ -16,7 +16,7 @@ export function arm(page, spec, fire) {
     const timer = setInterval(() => {
       const open = [...document.querySelectorAll(DIALOG)].some((one) => one.getClientRects().length);
       if (open || document.hidden) since = Date.now();
-      if (Date.now() - since >= (spec.seconds ?? 5) * 1000) reached();
+      else if (Date.now() - since >= (spec.seconds ?? 5) * 1000) reached();
     }, 250);
     return () => {
       clearInterval(timer);
