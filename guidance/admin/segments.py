@@ -103,7 +103,9 @@ class SegmentAdmin(StudioAdmin):
     def size(self, segment: Any) -> str:
         """Return how many are in it, and how far a look at everybody is."""
         held: Now = segment.standing
-        badge = format_html(' <span class="g-badge g-warn">{} %</span>', held.percent) if held.is_building else ""
+        badge = (
+            format_html(' <span class="g-badge g-warn">looking, {} %</span>', held.percent) if held.is_building else ""
+        )
         return format_html("{}{}", held.words, badge)
 
     @admin.display(description="who is in it")
@@ -212,7 +214,7 @@ class SegmentAdmin(StudioAdmin):
                     change(segment=segment, ids=ids)
         except GuidanceError as error:
             if is_new:
-                segment.pk = None
+                segment.pk, segment.key = None, ""
             return error.message
         if is_new:
             self.log_addition(request, segment, "Made.")

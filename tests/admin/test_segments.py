@@ -191,7 +191,7 @@ def test_page_tells_who_entered_and_left_and_how_far_the_look_is(studio, workspa
     assert page.index(">entered<") < page.index(">left<")
     assert "1 person" in page
     assert "Everybody is being looked at: 25 %" in page
-    assert '1 person <span class="g-badge g-warn">25 %</span>' in listed
+    assert '1 person <span class="g-badge g-warn">looking, 25 %</span>' in listed
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -73,6 +73,50 @@ def test_ada_is_told_what_is_missing_before_a_prompt_can_be_published(studio: Pa
     expect(studio.locator("[data-block] textarea").first).to_have_value("What you want to say.")
 
 
+def test_ada_says_how_often_compares_two_wordings_and_keeps_some_people_without(studio: Page) -> None:
+    new_prompt(studio, "Banner", "Two ways to say it")
+    frame = studio.frame_locator("iframe[title='Preview of the prompt']")
+    studio.get_by_role("textbox", name="Text", exact=True).fill("The first way")
+
+    studio.get_by_role("button", name="+ Try another wording").click()
+    studio.get_by_role("textbox", name="Text", exact=True).fill("The second way")
+    studio.get_by_role("spinbutton", name="Share of this wording").fill("30")
+    studio.get_by_role("radio", name="Every few days").check()
+    studio.get_by_label("Days between two showings").fill("14")
+    studio.get_by_text("Beside other prompts, and to compare").click()
+    studio.get_by_label("Per cent of people kept without it").fill("10")
+
+    expect(frame.locator("guidance-prompt")).to_contain_text("The second way")
+    studio.get_by_role("radiogroup", name="Wording in the preview").get_by_text("A", exact=True).click()
+    expect(frame.locator("guidance-prompt")).to_contain_text("The first way")
+
+    studio.get_by_role("button", name="Publish").click()
+    expect(studio.get_by_text("Version 1 is live.")).to_be_visible()
+    expect(studio.get_by_role("radio", name="Every few days")).to_be_checked()
+    expect(studio.get_by_label("Days between two showings")).to_have_value("14")
+    expect(studio.get_by_label("Per cent of people kept without it")).to_have_value("10")
+    studio.get_by_role("tab", name="Wording A 70 %").press("ArrowRight")
+    expect(studio.get_by_role("tab", name="Wording B 30 %")).to_be_focused()
+    expect(studio.get_by_role("textbox", name="Text", exact=True)).to_have_value("The second way")
+    expect(frame.locator("guidance-prompt")).to_contain_text("The second way")
+    studio.get_by_role("button", name="Archive").click()
+
+
+def test_ada_gives_people_who_cannot_buy_a_text_of_their_own(studio: Page) -> None:
+    new_prompt(studio, "Modal", "Ask somebody who can")
+    frame = studio.frame_locator("iframe[title='Preview of the prompt']")
+
+    studio.get_by_role("radio", name="People who may buy; the others get another text").check()
+    studio.get_by_role("button", name="Edit their text").click()
+    expect(frame.locator("guidance-prompt")).to_contain_text("Ask your admin")
+    studio.get_by_role("button", name="Save draft").click()
+    studio.get_by_role("tab", name="People who cannot buy").click()
+
+    expect(studio.get_by_placeholder("Label")).to_have_value("Ask your admin")
+    studio.get_by_role("radio", name="Everybody").check()
+    expect(studio.get_by_role("tab", name="People who cannot buy")).to_be_hidden()
+
+
 def test_the_rows_of_a_rule_show_only_what_fits_the_subject(studio: Page) -> None:
     studio.get_by_role("link", name="Segments").click()
     studio.get_by_role("link", name="Buyers on Free").click()
@@ -80,9 +124,9 @@ def test_the_rows_of_a_rule_show_only_what_fits_the_subject(studio: Page) -> Non
 
     expect(rows).to_have_count(2)
     expect(rows.first.get_by_role("checkbox", name="Free")).to_be_checked()
-    expect(rows.first.get_by_label("Value")).to_be_hidden()
+    expect(rows.first.get_by_label("Value", exact=True)).to_be_hidden()
     rows.first.get_by_label("What", exact=True).select_option("Contacts used, in %")
-    rows.first.get_by_label("Value").fill("50")
+    rows.first.get_by_label("Value", exact=True).fill("50")
     expect(rows.first.get_by_role("checkbox", name="Free")).to_be_hidden()
     expect(studio.locator("[data-sentence]")).to_have_text(
         "Contacts used is at least 50 % and role is one of “owner”, “admin” or “billing”"
