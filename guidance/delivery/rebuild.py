@@ -17,7 +17,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from guidance.conf import conf
 from guidance.core.times import to_ms
 from guidance.delivery import audiences, colleagues, decisions
-from guidance.delivery.catalog import for_segments
+from guidance.delivery.catalog import catalogs, for_segments
 from guidance.delivery.models import Backfill, Decision
 from guidance.engine.audiences import inside
 from guidance.engine.catalog import Catalog
@@ -55,6 +55,7 @@ def start(*, build_id: int, clock: Clock) -> None:
         if build is None:
             return
         segment = build.segment
+        catalogs(workspace_ids=[segment.workspace_id])  # which asks for what is not counted yet
         if Backfill.objects.filter(workspace=segment.workspace_id, finished_at=None).exists():
             return
         marks = [0] if segment.source == Segment.Source.LIST else _marks(segment)

@@ -11,6 +11,8 @@ from guidance.jobs import names
 from guidance.jobs.enqueue import enqueue
 from guidance.people.models import Account, Person
 from guidance.rules import parse
+from guidance.rules.naming import facts_of
+from guidance.rules.tallies import counted_in
 from guidance.segments import nesting, queries
 from guidance.segments.models import Segment, SegmentBuild
 from guidance.segments.nesting import MAX_DEPTH, InvalidSegment
@@ -78,9 +80,15 @@ def delete(*, segment: Segment) -> None:
 
 def _served_meanwhile(segment: Segment, before: Segment | None) -> dict[str, Any] | None:
     members: type[Model] = Person if segment.kind == Segment.Kind.PERSON else Account
-    if not members._default_manager.filter(workspace_id=segment.workspace_id)[FEW : FEW + 1].exists():
+    many = members._default_manager.filter(workspace_id=segment.workspace_id)[FEW : FEW + 1].exists()
+    if not many and (before is None or not _may_need_counting(segment.rule)):
         return None
     if before is None:
         return {**segment.rule, "where": NOBODY, "facts": {}}
     served: dict[str, Any] = before.rule if before.live_rule is None else before.live_rule
     return served
+
+
+def _may_need_counting(rule: dict[str, Any]) -> bool:
+    # Events that no ledger counts until a rule asks for them: old history has to be counted first.
+    return any(not counted.is_plain for fact in facts_of(rule).values() for counted in counted_in(fact))

@@ -8,13 +8,14 @@ from django.db import connection
 from guidance.conf import Conf, conf
 from guidance.content import publishing
 from guidance.core.times import DAY
-from guidance.delivery import backfill, pipeline, readiness, sweep
+from guidance.delivery import backfill, pipeline, readiness, rebuild, sweep
 from guidance.delivery.models import Backfill
 from guidance.people.models import Account, Person
 from guidance.protocol.content import dump, load
 from guidance.rules.facts import parse_fact
 from guidance.rules.tallies import tally_of
-from guidance.segments.models import Segment
+from guidance.segments import saving
+from guidance.segments.models import Segment, SegmentBuild
 from guidance.workspaces.models import Workspace
 from tests.support import cast
 from tests.support.factories import (
@@ -137,6 +138,27 @@ def test_segment_serves_its_rule_before_while_the_new_one_is_counted(acme):
 
     assert armed() == ["contacts"]
     assert Backfill.objects.get().tally == KEY
+
+
+def test_changed_segment_keeps_its_people_until_history_is_counted_and_everybody_is_looked_at(acme):
+    tell(acme, export())
+    segment = saving.save(segment=Segment(workspace=acme, key="big", name="Big", rule=audience({"user.id": "lena"})))
+    live(acme, audience=audience({"segments.big": {"$eq": True}}))
+    decide(person())
+    segment.rule = at_least(2)
+    saving.save(segment=segment)
+    builds = SegmentBuild.objects.filter(segment=segment).order_by("pk")
+    rebuild.start(build_id=builds.last().pk, clock=clock())  # too early
+    decide(person())
+    meanwhile = armed()
+
+    published(acme)
+    rebuild.start(build_id=builds.last().pk, clock=clock())
+    published(acme)
+    after = armed()
+    tell(acme, export())
+
+    assert (meanwhile, after, armed()) == (["contacts"], [], ["contacts"])
 
 
 def test_rule_is_served_at_once_when_nothing_ever_happened(acme):
