@@ -66,10 +66,11 @@ Gate = Callable[[PromptSpec, Round], Held | None]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A prompt with the gates that can hold it: `gates` before it is shown, `open_gates` while it is open."""
+    """A prompt with the gates that can hold it: `new_gates` while the person knows nothing of it, `open_gates` while it is open."""
 
     spec: PromptSpec
     gates: Sequence[Gate]
+    new_gates: Sequence[Gate]
     open_gates: Sequence[Gate]
 
 
@@ -100,8 +101,9 @@ def ask(entry: Entry, round_: Round) -> Held | None:
     spec = entry.spec
     if spec.prune is not None and not _page_can_fit(spec, spec.prune(round_.context), round_):
         return NOT_FOR_THEM
-    open_now = spec.standing and caps.is_open(spec, round_.person)
-    return _first(entry.open_gates if open_now else entry.gates, spec, round_)
+    if spec.key not in round_.person.prompts:
+        return _first(entry.new_gates, spec, round_)
+    return _first(entry.open_gates if caps.is_open(spec, round_.person) else entry.gates, spec, round_)
 
 
 def barred(spec: PromptSpec, catalog: Catalog, person: PersonState, now: int) -> Held | None:
@@ -241,6 +243,13 @@ _GATES: Sequence[tuple[Gate, Callable[[PromptSpec, Policy], bool]]] = (
 )
 
 
+def _about_history(spec: PromptSpec) -> frozenset[Gate]:
+    # What can only hold a prompt that the person has seen or answered.
+    frequency = spec.frequency
+    counted = {_capped_prompt} if frequency.per == "person" and frequency.count else set()
+    return frozenset({_cooling_down, _snoozed, *counted, *(() if spec.trial else (_converted,))})
+
+
 def _gates_of(spec: PromptSpec, policy: Policy, *, but: frozenset[Gate] = frozenset()) -> Sequence[Gate]:
     return tuple(gate for gate, can_hold in _GATES if gate not in but and can_hold(spec, policy))
 
@@ -252,7 +261,12 @@ def _plan(catalog: Catalog) -> Plan:
             groups.setdefault(spec.group, []).append(spec)
     return Plan(
         entries=[
-            Entry(spec, _gates_of(spec, catalog.policy), _gates_of(spec, catalog.policy, but=_FRESH_ONLY))
+            Entry(
+                spec,
+                gates=_gates_of(spec, catalog.policy),
+                new_gates=_gates_of(spec, catalog.policy, but=_about_history(spec)),
+                open_gates=_gates_of(spec, catalog.policy, but=_FRESH_ONLY),
+            )
             for spec in catalog.prompts
         ],
         places={spec.key: place for place, spec in enumerate(catalog.prompts)},
