@@ -113,6 +113,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_DEFAULT_QUEUE = "decide"
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "guidance.sweep", "schedule": 5.0, "options": {"expires": 5.0}},
+    "indexes": {"task": "guidance.arrange_indexes", "schedule": 3600.0, "options": {"expires": 3600.0}},
     "prune": {"task": "guidance.prune", "schedule": 3600.0, "options": {"expires": 3600.0}},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
@@ -133,6 +134,7 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "People, accounts, meters, prompts and decisions, for servers. Authenticate with a secret key: `Bearer sk_…`.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "ENUM_NAME_OVERRIDES": {"SegmentKindEnum": "guidance.segments.models.Segment.Kind"},
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",

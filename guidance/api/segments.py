@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound
 from rest_framework.generics import ListAPIView
@@ -13,7 +13,17 @@ from rest_framework.response import Response
 from guidance.api.door import Door, path_id, problems
 from guidance.core.errors import GuidanceError
 from guidance.rules.describe import describe
+from guidance.segments import queries
 from guidance.segments.models import Segment
+
+
+class RebuildSerializer(serializers.Serializer[Any]):
+    """Who is in a segment, being looked up anew after a change."""
+
+    percent = serializers.IntegerField()
+    looked_at = serializers.IntegerField(help_text="How many people, or accounts, so far.")
+    finished = serializers.BooleanField()
+    error = serializers.CharField(allow_blank=True)
 
 
 class SegmentSerializer(serializers.Serializer[Segment]):
@@ -25,10 +35,30 @@ class SegmentSerializer(serializers.Serializer[Segment]):
     kind = serializers.ChoiceField(choices=Segment.Kind.choices)
     says = serializers.SerializerMethodField(help_text="The rule in plain words.")
     rule = serializers.DictField(help_text="`{version, where, facts}`; `where` is a GrowthBook condition.")
+    source = serializers.ChoiceField(  # type: ignore[assignment]
+        choices=Segment.Source.choices, help_text="Made by a rule, or by a list of ids."
+    )
+    size = serializers.SerializerMethodField(help_text="How many people, or accounts, are in it now.")
+    rebuild = serializers.SerializerMethodField(
+        help_text="How far the latest look-up of who is in it is; null for none."
+    )
     updated_at = serializers.DateTimeField()
+
+    def get_size(self, segment: Segment) -> int:
+        """Return how many are in it."""
+        sizes: dict[str, int] = self.context["sizes"]
+        return sizes.get(segment.key, 0)
+
+    @extend_schema_field(RebuildSerializer(allow_null=True))
+    def get_rebuild(self, segment: Segment) -> Any:
+        """Return how far its latest rebuild is."""
+        told = self.context["progress"].get(segment.key)
+        return None if told is None else RebuildSerializer(told._asdict()).data
 
     def get_says(self, segment: Segment) -> str:
         """Return the rule in plain words, or what is wrong with it."""
+        if segment.source == Segment.Source.LIST:
+            return "Everybody on its list."
         try:
             return describe(segment.rule)
         except GuidanceError as error:
@@ -39,6 +69,10 @@ class SegmentsDoor(Door, ListAPIView[Segment]):
     """The segments of a workspace."""
 
     serializer_class = SegmentSerializer
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        """Add sizes and progress, read once for all of them."""
+        return {**super().get_serializer_context(), **_told(self.workspace_id)}
 
     def get_queryset(self) -> QuerySet[Segment]:
         """Return all of them."""
@@ -66,4 +100,11 @@ class SegmentDoor(Door):
         segment = Segment.objects.filter(workspace_id=self.workspace_id, key=key).first()
         if segment is None:
             raise NotFound(f"This workspace has no segment “{key}”.")
-        return Response(SegmentSerializer(segment).data)
+        return Response(SegmentSerializer(segment, context=_told(self.workspace_id)).data)
+
+
+def _told(workspace_id: int) -> dict[str, Any]:
+    return {
+        "sizes": queries.sizes(workspace_id=workspace_id),
+        "progress": queries.progress(workspace_id=workspace_id),
+    }

@@ -4,6 +4,7 @@ from django.urls import path, re_path, register_converter
 from drf_spectacular.views import SpectacularAPIView
 
 from guidance.api.accounts import AccountDoor, AccountsDoor
+from guidance.api.audiences import SegmentListDoor, SegmentSizeDoor, SizeDoor
 from guidance.api.decisions import DecisionDoor
 from guidance.api.door import AnyId, Nothing
 from guidance.api.exposures import ExposuresDoor
@@ -31,6 +32,9 @@ urlpatterns = [
     path("v1/accounts/<id:group_id>/states/<id:state>/", AccountStateDoor.as_view(), name="api-account-state"),
     path("v1/segments/", SegmentsDoor.as_view(), name="api-segments"),
     path("v1/segments/<id:key>/", SegmentDoor.as_view(), name="api-segment"),
+    path("v1/segments/<id:key>/preview/", SegmentSizeDoor.as_view(), name="api-segment-preview"),
+    path("v1/segments/<id:key>/list/", SegmentListDoor.as_view(), name="api-segment-list"),
+    path("v1/size/", SizeDoor.as_view(), name="api-size"),
     path("v1/prompts/", PromptsDoor.as_view(), name="api-prompts"),
     path("v1/prompts/<id:key>/", PromptDoor.as_view(), name="api-prompt"),
     path("v1/decisions/<id:user_id>/", DecisionDoor.as_view(), name="api-decision"),

@@ -1,9 +1,9 @@
-"""Looking up anew who is in a changed segment."""
+"""Looking up anew who is in a changed segment, and the indexes that make counting quick."""
 
 from celery import shared_task
 
 from guidance.conf import now
-from guidance.delivery import rebuild
+from guidance.delivery import indexes, rebuild
 from guidance.jobs import names
 
 
@@ -17,3 +17,10 @@ def rebuild_segment(*, build_id: int) -> None:
 def rebuild_part(*, part_id: int) -> None:
     """Do one part of a rebuild."""
     rebuild.work(part_id=part_id, clock=now)
+
+
+# Making an index reads the whole table once.
+@shared_task(name=names.ARRANGE_INDEXES, queue="bulk", soft_time_limit=3300, time_limit=3400)
+def arrange_indexes() -> None:
+    """Make the indexes that rules use and drop the others."""
+    indexes.arrange(now=now())
