@@ -13,7 +13,7 @@ from tests.bench.figures import Figure
 from tests.bench.site import SETTINGS, Site
 
 PURE = ("deciding", "bundles")
-SERVED = ("doors", "latency", "road")  # the last one publishes prompts that the others must not have
+SERVED = ("segments", "doors", "latency", "road")  # the last one publishes prompts that the others must not have
 BROWSED = ("page",)
 
 

@@ -14,6 +14,7 @@ SECTIONS = [
     pytest.param("deciding", 19, id="deciding"),
     pytest.param("bundles", 3, id="bundles"),
     pytest.param("doors", 22, id="doors", marks=[pytest.mark.processes, pytest.mark.postgres]),
+    pytest.param("segments", 6, id="segments", marks=[pytest.mark.processes, pytest.mark.postgres]),
     pytest.param("road", 7, id="road", marks=[pytest.mark.processes, pytest.mark.postgres]),
     pytest.param("latency", 15, id="latency", marks=[pytest.mark.processes, pytest.mark.postgres]),
     pytest.param("page", 4, id="page", marks=[pytest.mark.processes, pytest.mark.e2e]),
