@@ -41,7 +41,7 @@ def count(entry: Entry, window: int | None, now: int) -> Answer:
         return entry["n"], flips
     size, kind = _buckets(window)
     first = (now - window) // size
-    counted = sum(held for bucket, held in entry[kind].items() if int(bucket) >= first)
+    counted = _since(entry[kind], first, entry["l"] // size)
     return max(counted, exact), earliest(flips, (first + 1) * size + window)
 
 
@@ -55,7 +55,7 @@ def total(entry: Entry, window: int | None, now: int) -> Answer:
         return _number(entry["s"]), flips
     size, kind = _buckets(window)
     first = (now - window) // size
-    summed = sum(held for bucket, held in entry[f"{kind}s"].items() if int(bucket) >= first)
+    summed = _since(entry[f"{kind}s"], first, entry["l"] // size)
     return _number(summed), earliest(flips, (first + 1) * size + window)
 
 
@@ -86,9 +86,8 @@ def trend(entry: Entry, window: int, minimum: int, now: int) -> Answer:
         return _ratio(max(until - since, 0), min(since, until) - min(far, until), minimum), flips
     size, kind = _buckets(2 * window)
     near, far = (now - window) // size, (now - 2 * window) // size
-    counts = [(int(bucket), held) for bucket, held in entry[kind].items()]
-    last = sum(held for bucket, held in counts if bucket >= near)
-    before = sum(held for bucket, held in counts if far <= bucket < near)
+    last = _since(entry[kind], near, entry["l"] // size)
+    before = _since(entry[kind], far, entry["l"] // size) - last
     edges = (near + 1) * size + window, (far + 1) * size + 2 * window, times[0] + 2 * window + 1
     flips = earliest(_ahead(times, until), *edges)
     return _ratio(last, before, minimum), flips
@@ -138,10 +137,11 @@ def sequence(first: Entry, then: Entry, within: int, window: int | None, now: in
     since = None if window is None else now - window
     ahead = earliest(*(span[0] for span in (*causes, *effects) if span[0] > now))
     effects = [span for span in effects if span[0] <= now]
+    ends = [span[1] for span in effects]
     for cause in reversed(causes):
         if since is not None and cause[1] < since:
             break
-        if cause[0] <= now and _followed(cause, effects, within):
+        if cause[0] <= now and _followed(cause, effects, ends, within):
             return True, None if window is None else cause[1] + window + 1
     return False, ahead
 
@@ -149,12 +149,13 @@ def sequence(first: Entry, then: Entry, within: int, window: int | None, now: in
 def absence(first: Entry, without: Entry | None, within: int, window: int | None, now: int) -> Answer:
     """Return whether so many ms have passed since a `first` in the window and no `without` happened in them."""
     effects = spans(without) if without is not None else []
+    ends = [span[1] for span in effects]
     since = None if window is None else now - window
     pending: int | None = None
     for cause in reversed(spans(first)):
         if since is not None and cause[1] < since:
             break
-        if _followed(cause, effects, within):
+        if _followed(cause, effects, ends, within):
             continue
         if cause[1] + within <= now:
             return True, None if window is None else cause[1] + window + 1
@@ -180,20 +181,27 @@ def _buckets(window: int) -> tuple[int, str]:
     return (HOUR, "h") if window <= HOURS_KEPT * HOUR else (DAY, "d")
 
 
+def _since(buckets: Mapping[str, int], first: int, latest: int) -> int:
+    if latest - first >= len(buckets):
+        return sum(held for bucket, held in buckets.items() if int(bucket) >= first)
+    return sum(buckets.get(str(bucket), 0) for bucket in range(first, latest + 1))
+
+
 def _left_over(buckets: Mapping[str, int], size: int, times: Sequence[int]) -> list[tuple[int, int]]:
-    # How many of each bucket's events are not among the kept times, which are the latest.
+    # How many of each bucket's events are not among the kept times: those are the latest, so only one bucket has both.
+    oldest = times[0] // size
     found = []
     for key, held in buckets.items():
         bucket = int(key)
-        kept = bisect_left(times, (bucket + 1) * size) - bisect_left(times, bucket * size)
-        if held > kept:
-            found.append((bucket, held - kept))
+        left = held if bucket < oldest else held - bisect_left(times, (bucket + 1) * size) if bucket == oldest else 0
+        if left > 0:
+            found.append((bucket, left))
     return found
 
 
-def _followed(cause: Span, effects: Sequence[Span], within: int) -> bool:
+def _followed(cause: Span, effects: Sequence[Span], ends: Sequence[int], within: int) -> bool:
     # Spans of one entry do not overlap, so the first that may lie after the cause is also the soonest.
-    place = bisect_right(effects, cause[0], key=lambda span: span[1])
+    place = bisect_right(ends, cause[0])
     return place < len(effects) and effects[place][0] <= cause[1] + within
 
 
