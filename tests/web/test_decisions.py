@@ -14,9 +14,11 @@ from guidance.core.errors import GuidanceError
 from guidance.delivery.claims import Granted, Refused
 from guidance.delivery.models import Decision
 from guidance.people.models import Person, PersonAlias
+from guidance.protocol.content import Heading, Variant
 from guidance.web import decisions
 from guidance.workspaces import identity, keys
 from guidance.workspaces.models import AllowedOrigin, Workspace
+from tests.support.factories import live
 from tests.web.conftest import Doors
 
 pytestmark = pytest.mark.django_db
@@ -209,6 +211,21 @@ def test_content_nobody_published_is_404(acme: Workspace, doors: Doors, name: st
     reply = doors.get(f"/v1/content/{name}.json")
 
     assert (reply.status, reply.json["code"]) == (404, "no_content")
+
+
+def test_content_of_another_wording_is_served_as_that_of_the_prompt_itself(acme: Workspace, doors: Doors) -> None:
+    variant = Variant(key="short", weight=0.5, blocks=[Heading(text="Nearly full")])
+    version = live(acme, blocks=[Heading(text="You are close to your limit")], variants=[variant])
+    (short,) = version.contents.all()
+
+    replies = [
+        doors.get(f"/v1/content/{name}.json", HTTP_ACCEPT_ENCODING="gzip") for name in (version.hash, short.hash)
+    ]
+
+    own, other = replies
+    assert gzip.decompress(other.body) == bytes(short.body) != gzip.decompress(own.body)
+    assert other.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert {**other.headers, "Content-Length": ""} == {**own.headers, "Content-Length": ""}
 
 
 def test_content_kept_in_memory_is_bounded(monkeypatch: pytest.MonkeyPatch, doors: Doors) -> None:
