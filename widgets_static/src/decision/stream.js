@@ -83,11 +83,12 @@ export function createStream(page, who, decisions) {
 
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let rest;
-  document.addEventListener("visibilitychange", () => {
+  const turned = page.guard(() => {
     clearTimeout(rest);
     if (document.hidden) rest = setTimeout(stop, HIDDEN_REST);
     else if (!running) start();
   });
+  document.addEventListener("visibilitychange", turned);
   setInterval(poll, POLL);
 
   return {

@@ -132,9 +132,10 @@ export function createStage(platform, who, calls, reporter, decisions) {
     const { anchor } = item.content;
     const due = () => anchor?.candidates?.length && items.get(item.key) === item && fits(item) && !locate(anchor);
     if (!due()) return;
-    setTimeout(async () => {
-      if (due()) (await import("./missing.js")).missing(page, item, calls, renderers.modal, layers.attempt).catch(page.report);
-    }, anchor?.wait ?? ANCHOR_WAIT);
+    const late = page.guard(async () => {
+      if (due()) await (await import("./missing.js")).missing(page, item, calls, renderers.modal, layers.attempt);
+    });
+    setTimeout(late, anchor?.wait ?? ANCHOR_WAIT);
   }
 
   /** @param {Decision} decision */

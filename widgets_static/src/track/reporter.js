@@ -36,10 +36,11 @@ export function createReporter(page, who) {
     batch,
   });
   const later = (/** @type {number} */ wait) => {
-    timer ??= setTimeout(() => {
+    const due = page.guard(() => {
       timer = undefined;
-      flush();
-    }, wait);
+      return flush();
+    });
+    timer ??= setTimeout(due, wait);
   };
 
   /** @param {Record<string, unknown>} message */

@@ -10,6 +10,7 @@ export function arm(page, spec, fire) {
   };
   const offs = Array.from(["navigate", "visible", "free"], (name) => page.bus.on(name, look));
   // Its element may come into the page, or into sight, at any time.
-  if (spec.anchor) offs.push(page.often(look));
+  let could = true;
+  if (spec.anchor) offs.push(page.often(() => could !== (could = spec.possible("page")) && look()));
   return () => offs.forEach((off) => off());
 }

@@ -22,7 +22,8 @@ export function lasting(page, spec, fire, begin) {
     });
   };
   // Its element may come into the page, or into sight, at any time.
-  const offs = [page.often(look), page.bus.on("navigate", start), page.bus.on("visible", look), page.bus.on("free", look)];
+  let could = true;
+  const offs = [page.often(() => could !== (could = spec.possible(by)) && look()), page.bus.on("navigate", start), page.bus.on("visible", look), page.bus.on("free", look)];
   start();
   return () => {
     end();

@@ -1,1 +1,0 @@
-function n(n,o,t,e){let a=o.type,r=!1,c=()=>{},i=()=>{r&&o.d(a)&&t({by:a,anchor:n.o(o.anchor)})},f=()=>{c(),r=!1,c=e(()=>{r||(r=!0,i())})},h=[n.g(i),n.t.on("navigate",f),n.t.on("visible",i),n.t.on("free",i)];return f(),()=>{c(),h.forEach(n=>n())}}export{n as a};

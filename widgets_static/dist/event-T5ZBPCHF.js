@@ -1,1 +1,0 @@
-function e(e,t,n){let a,o=t.event??"",r=e.n(async()=>{clearTimeout(a);let c=e.A.get(o)??0;Date.now()-c>3e3||(t.d("event")&&await n({by:"event",anchor:e.o(t.anchor)})?e.A.get(o)===c&&e.A.delete(o):t.anchor&&(a=setTimeout(r,250)))});r();let c=e.t.on("track",e=>e===o&&r());return()=>{clearTimeout(a),c()}}export{e as arm};
