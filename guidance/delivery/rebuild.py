@@ -28,7 +28,8 @@ from guidance.jobs.enqueue import enqueue
 from guidance.people import bulk, profiles
 from guidance.people.models import Account, Person
 from guidance.people.profiles import AccountRow, PersonRow
-from guidance.segments import membership, queries, saving
+from guidance.segments import membership, preview, queries, saving
+from guidance.segments.lowerable import NotLowerable
 from guidance.segments.membership import Moves
 from guidance.segments.models import ListEntry, Segment, SegmentBuild, SegmentMembership, SegmentPart
 from guidance.segments.references import dependents, references
@@ -119,12 +120,14 @@ def _step(build: SegmentBuild, part_id: int, worker: "_Worker", now: dt.datetime
         part = SegmentPart.objects.select_for_update().filter(pk=part_id, finished_at=None).first()
         if part is None or SegmentBuild.objects.filter(pk=build.pk).exclude(finished_at=None).exists():
             return True
-        ids = worker.next(part.after_id, part.until_id)
+        ids = worker.next(part.after_id, part.until_id, now)
         if ids:
             worker.look(ids, now)
+        goes_on = len(ids) == ROWS_A_TRANSACTION
+        passed = worker.passed(part.after_id, ids[-1] if goes_on else part.until_id)
+        SegmentBuild.objects.filter(pk=build.pk).update(looked_at=F("looked_at") + passed)
+        if goes_on:
             SegmentPart.objects.filter(pk=part_id).update(after_id=ids[-1], taken_until=now + _TAKEN_FOR)
-            SegmentBuild.objects.filter(pk=build.pk).update(looked_at=F("looked_at") + len(ids))
-        if len(ids) == ROWS_A_TRANSACTION:
             return False
         SegmentPart.objects.filter(pk=part_id).update(finished_at=now)
         SegmentBuild.objects.filter(pk=build.pk).update(done=F("done") + 1)
@@ -166,13 +169,18 @@ class _Worker:
         self.of_people = segment.kind == Segment.Kind.PERSON
         self.is_list = segment.source == Segment.Source.LIST
 
-    def next(self, after: int, until: int | None) -> list[int]:
-        """Return the ids of the next rows of a part, in order."""
-        members: QuerySet[Any] = (Person if self.of_people else Account).objects.filter(workspace=self.workspace_id)
-        members = members.filter(pk__gt=after) if until is None else members.filter(pk__gt=after, pk__lte=until)
-        if self.is_list:
-            members = members.filter(self._misplaced())
+    def next(self, after: int, until: int | None, now: dt.datetime) -> list[int]:
+        """Return the ids of the next rows of a part to look at, in order: where the database can tell, only of who moves."""
+        members = self._between(after, until).filter(self._misplaced(now))
         return list(members.order_by("pk").values_list("pk", flat=True)[:ROWS_A_TRANSACTION])
+
+    def passed(self, after: int, until: int | None) -> int:
+        """Return how many rows there are between two marks."""
+        return self._between(after, until).count()
+
+    def _between(self, after: int, until: int | None) -> QuerySet[Any]:
+        members: QuerySet[Any] = (Person if self.of_people else Account).objects.filter(workspace=self.workspace_id)
+        return members.filter(pk__gt=after) if until is None else members.filter(pk__gt=after, pk__lte=until)
 
     def look(self, ids: Sequence[int], now: dt.datetime) -> None:
         """Judge these rows and write what changed."""
@@ -185,14 +193,27 @@ class _Worker:
         else:
             self._people(ids, now)
 
-    def _misplaced(self) -> Q:
-        # On the list and not in the segment, or in the segment and no longer on the list.
+    def _misplaced(self, now: dt.datetime) -> Q:
+        # Whoever moves in a segment that names this one moves in this one.
         name, column = ("user_id", "person") if self.of_people else ("group_id", "account")
-        listed = Exists(ListEntry.objects.filter(segment=self.segment, member_id=OuterRef(name)))
         inside_ = Exists(
             SegmentMembership.objects.filter(segment=self.segment, left_at=None, **{column: OuterRef("pk")})
         )
-        return Q(listed & ~inside_) | Q(inside_ & ~listed)
+        if self.is_list:
+            listed = Exists(ListEntry.objects.filter(segment=self.segment, member_id=OuterRef(name)))
+            return Q(listed & ~inside_) | Q(inside_ & ~listed)
+        try:
+            fitting, others = (
+                self._asked(self.segment.rule["where"], now),
+                self._asked({"$not": self.segment.rule["where"]}, now),
+            )
+        except NotLowerable:
+            return Q()
+        return (fitting & Q(~inside_)) | (others & Q(inside_))
+
+    def _asked(self, where: Mapping[str, Any], now: dt.datetime) -> Q:
+        rule = {**self.segment.rule, "where": where}
+        return preview.chosen(workspace_id=self.workspace_id, rule=rule, kind=self.segment.kind, now=now)
 
     def _people(self, ids: Sequence[int], now: dt.datetime) -> None:
         # Read first, so that only those who move are locked; judged again under the lock.

@@ -64,23 +64,27 @@ def size(*, workspace_id: int, rule: Mapping[str, Any], now: dt.datetime, kind: 
     On PostgreSQL it takes a second at most: what takes longer to count is estimated. Segments mean their stored members.
     """
     parse.check(rule)
-    where, facts = rule.get("where") or {}, rule.get("facts") or {}
+    where = rule.get("where") or {}
     model: Members = Account if kind == "account" else Person
     everybody = model._default_manager.filter(workspace_id=workspace_id)
-    world = _world(workspace_id, facts, now)
+    world = _world(workspace_id, rule, now)
     try:
-        chosen = sql.lower(where, base="account" if kind == "account" else "person", world=world)
+        found = _counted(everybody, sql.lower(where, base="account" if kind == "account" else "person", world=world))
     except NotLowerable:
         found = _judged(everybody, where, world, kind)
-    else:
-        found = _counted(everybody, chosen)
     return replace(found, unjudged=sql.unjudged(where))
 
 
-def _world(workspace_id: int, facts: Mapping[str, Any], now: dt.datetime) -> sql.World:
+def chosen(*, workspace_id: int, rule: Mapping[str, Any], now: dt.datetime, kind: str = "person") -> Q:
+    """Return the filter of the people or accounts that `rule` holds for now. Raises NotLowerable."""
+    world = _world(workspace_id, rule, now)
+    return sql.lower(rule.get("where") or {}, base="account" if kind == "account" else "person", world=world)
+
+
+def _world(workspace_id: int, rule: Mapping[str, Any], now: dt.datetime) -> sql.World:
     prices = plans.price_list(workspace_id=workspace_id)
     return sql.World(
-        facts=facts,
+        facts=rule.get("facts") or {},
         kinds={each.key: each.kind for each in queries.rules(workspace_id=workspace_id)},
         plans={plan.key: PlanSpec(plan.key, plan.name, limits=_limits(plan)) for plan in prices.plans},
         limits={row.key: LimitSpec(row.key, row.name, cast("Period", row.period), row.resets) for row in prices.limits},

@@ -118,7 +118,7 @@ def test_the_rule_served_so_far_serves_until_a_large_rebuild_is_done(acme, monke
 
 
 def test_a_part_killed_in_the_middle_goes_on_where_it_was(acme, monkeypatch):
-    monkeypatch.setattr(rebuild, "ROWS_A_TRANSACTION", 2)
+    monkeypatch.setattr(rebuild, "ROWS_A_TRANSACTION", 1)
     crowd(acme, 7)
     saved(acme, "members", MEMBERS)
     real, calls = rebuild._Worker.look, []
@@ -135,7 +135,7 @@ def test_a_part_killed_in_the_middle_goes_on_where_it_was(acme, monkeypatch):
         finish()
 
     build = SegmentBuild.objects.get()
-    assert (build.looked_at, build.done, build.finished_at) == (4, 0, None)
+    assert (build.looked_at, build.done, build.finished_at) == (3, 0, None)
     rebuild.take_up(clock=clock(later(seconds=59)))
     assert SegmentPart.objects.get().taken_until == later(seconds=60)
     rebuild.work(part_id=SegmentPart.objects.get().pk, clock=clock(later(seconds=61)))
@@ -221,3 +221,26 @@ def test_a_list_of_accounts_is_in_force_for_their_people(acme):
     assert members("partners") == ["northwind"]
     tell(acme, group("westwind", user="zoe"))
     assert members("partners") == ["northwind", "westwind"]
+
+
+def test_rebuild_judges_one_by_one_what_the_database_cannot_answer(acme):
+    crowd(acme, 3, tags=["a"])
+    saved(acme, "tagged", {"user.tags": {"$elemMatch": {"$eq": "a"}}, "user.role": "member"})
+
+    finish()
+
+    assert members("tagged") == ["u1", "u2"]
+
+
+def test_rebuild_tells_who_left(acme):
+    crowd(acme, 4)
+    saved(acme, "members", MEMBERS)
+    finish()
+    Person.objects.filter(user_id="u1").update(traits={"role": "owner"})
+
+    saving.rebuild(segment=Segment.objects.get(key="members"))
+    finish(later(hours=1))
+
+    assert members("members") == ["u2"]
+    assert SegmentMembership.objects.get(person__user_id="u1").left_at == later(hours=1)
+    assert person("u1").segments == []
