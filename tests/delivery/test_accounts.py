@@ -52,7 +52,8 @@ def test_account_nobody_spoke_of_is_made_with_plan_traits_and_usage(workspace: W
     account = Account.objects.get()
     assert account.plan is not None
     assert (account.group_id, account.plan.key, account.traits["name"]) == ("initech", "growth", "Initech")
-    assert account.meters == {"contacts": {"used": 475, "at": 1_795_262_400_000}}
+    days = {"20778": [475, 1_795_262_400_000]}
+    assert account.meters == {"contacts": {"used": 475, "at": 1_795_262_400_000, "d": days}}
     assert (account.first_seen, account.last_seen) == (NOON, NOON)
 
 
