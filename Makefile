@@ -57,5 +57,4 @@ e2e: $(VENV)/.tools ## only the browser tests
 bench: $(VENV)/.tools ## the figures of docs/performance.md
 	$(BIN)/python -m tests.bench
 check: lint types floors pure js ## everything besides the tests themselves
-	$(BIN)/python manage.py makemigrations --check --dry-run
-	$(BIN)/python manage.py check --fail-level WARNING
+	$(BIN)/python manage.py makemigrations --check --dry-run && $(BIN)/python manage.py check --fail-level WARNING
