@@ -46,14 +46,17 @@ def describe(rule: Rule | Document, names: Names | None = None) -> str:
     "prompt:…", "list:…"). Raises InvalidRule for a document that is not a rule.
     """
     parsed = rule if isinstance(rule, Rule) else parse(rule)
-    clauses = _Words(parsed.facts, names or {}).clauses(parsed.where)
-    return _bare(clauses[0]) if len(clauses) == 1 and "$or" in parsed.where else _all(clauses) or "everyone"
+    return _Words(parsed.facts, names or {}).sentence(parsed.where) or "everyone"
 
 
 class _Words:
     def __init__(self, facts: Mapping[str, Fact], names: Names) -> None:
         self.facts = facts
         self.names = names
+
+    def sentence(self, condition: Mapping[str, object]) -> str:
+        clauses = self.clauses(condition)
+        return _bare(clauses[0]) if len(clauses) == 1 and "$or" in condition else _all(clauses)
 
     def clauses(self, condition: object) -> list[str]:
         entries = cast("Mapping[str, object]", condition).items()
@@ -83,7 +86,7 @@ class _Words:
         return self.fact(fact, value) if fact else self.tests(self.label(path), value, self.shown(path))
 
     def fact(self, fact: Fact, value: object) -> list[str]:
-        words = said(fact, self.name, self.element)
+        words = said(fact, self.name, self.filter)
         yes = _asks_yes(value) if words.is_yes else None
         if yes is None:
             return self.tests(words.label, value, words.show, words.verb)
@@ -127,6 +130,10 @@ class _Words:
                 return f"holds {_all(items) or 'anything'}"
             case _:
                 return f"holds one where {self.element(operand)}"
+
+    def filter(self, where: Mapping[str, object]) -> str:
+        # An event's properties may be named like anything; none of them is a fact.
+        return _Words({}, self.names).sentence(where)
 
     def element(self, operand: object) -> str:
         if isinstance(operand, Mapping) and is_operator_object(operand):

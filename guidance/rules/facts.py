@@ -279,7 +279,7 @@ def _taken(setting: Field[Any], value: object, place: str) -> object:
         if value is not None:
             check_properties(value, place)
         return value or None
-    if not _ACCEPTED[setting.name](value):
+    if not _ACCEPTED[setting.name](value) or (value is None and setting.type is int):
         raise InvalidRule(f"“{value}” cannot be the {setting.name} of a fact.", place=place)
     return value
 

@@ -167,3 +167,14 @@ def test_keys_stand_for_themselves_when_nothing_is_named() -> None:
     document = {"version": 1, "where": {"account.plan": {"$in": ["free"]}, "account.seats": 5, "device.type": "mobile"}}
 
     assert describe(document) == "plan is Free and account seats is 5 and device type is “mobile”"
+
+
+def test_filter_reads_as_a_condition_when_its_names_look_like_facts() -> None:
+    where = {"$or": [{"facts.paid": 1}, {"amount": {"$type": "number", "$gte": 5}}]}
+    document = {
+        "version": 1,
+        "where": {"facts.paid": {"$type": "number", "$gte": 2}},
+        "facts": {"paid": {"kind": "count", "event": "Paid", "where": where}},
+    }
+
+    assert describe(document) == "“Paid” (paid is 1 or amount is at least 5) happened at least 2 times"

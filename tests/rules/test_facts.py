@@ -230,3 +230,13 @@ def test_names_differ_when_facts_differ_only_in_what_a_name_leaves_out() -> None
 def test_names_of_before_stay_the_same_when_settings_come_later() -> None:
     assert name_of(Count("Report Viewed", 1_209_600, "account")) == "count_report_viewed_592bd7"
     assert name_of(Sum("a" * 200, "b" * 200)) == f"sum_{'b' * 40}_of_{'a' * 40}_cfcde1"
+
+
+def test_trend_without_a_window_is_refused_when_it_is_read() -> None:
+    with pytest.raises(InvalidRule) as caught:
+        parse_fact({"kind": "trend", "event": "Login", "window_seconds": None}, place="facts.a")
+
+    assert (caught.value.message, caught.value.place) == (
+        "“None” cannot be the window_seconds of a fact.",
+        "facts.a.window_seconds",
+    )

@@ -5,19 +5,34 @@ from typing import Any
 
 import pytest
 
+from guidance.rules.builder import to_rows, to_rule
 from guidance.rules.compiler import compile_condition
 from guidance.rules.describe import describe
 from guidance.rules.evaluate import evaluate
+from guidance.rules.facts import KINDS
 from guidance.rules.parse import check
 from guidance.rules.residual import prune
 from guidance.rules.syntax import BROWSER_NAMESPACES, OPERATORS, InvalidRule
 from tests.rules.generation import GROUPS, Generator
 
 DOCUMENTS = 4_000
-FACTS: dict[str, Any] = {
-    "a": {"kind": "count", "event": "Login", "window_seconds": 86_400},
-    "b": {"kind": "ratio", "limit": "contacts"},
-    "c": {"kind": "days_since", "event": "Login"},
+_WEEK = 7 * 86_400
+_FILTER = {"amount": {"$type": "number", "$gte": 5}, "kind": {"$in": ["new"]}, "facts.a": 1}
+_SIDE = {"event": "Invited", "where": {"role": {"$ne": "admin"}}}
+SPECS: dict[str, dict[str, Any]] = {
+    "count": {"event": "Login", "window_seconds": _WEEK, "scope": "account", "where": _FILTER},
+    "distinct_days": {"event": "Login", "window_seconds": _WEEK},
+    "sum": {"event": "Paid", "property": "order.amount", "where": {"$or": [_FILTER, {"vip": True}]}},
+    "first_at": {"event": "Login"},
+    "last_at": {"event": "Login", "where": _FILTER},
+    "days_since": {"event": "Login", "scope": "account"},
+    "sequence": {"first": {"event": "Login"}, "then": _SIDE, "within_seconds": 3_600},
+    "absence": {"event": _SIDE, "without": {"event": "Paid"}, "within_seconds": _WEEK, "window_seconds": 4 * _WEEK},
+    "trend": {"event": "Login", "window_seconds": _WEEK, "minimum": 3},
+    "ratio": {"limit": "contacts"},
+    "days_until_full": {"limit": "contacts"},
+    "prompt_history": {"prompt": "tour", "what": "dismissed", "window_seconds": _WEEK},
+    "days_since_prompt": {"prompt": "tour", "what": "converted"},
 }
 GARBAGE: list[Any] = [
     None,
@@ -51,7 +66,8 @@ def documents(request: pytest.FixtureRequest) -> list[dict[str, Any]]:
             where = _guarded(where)
         if number % 5 == 0:
             where = _spoiled(where, rng)
-        found.append({"version": 1, "where": where, "facts": FACTS})
+        facts = {name: {"kind": kind, **SPECS[kind]} for name in "abc" for kind in [rng.choice(list(SPECS))]}
+        found.append({"version": 1, "where": where, "facts": _spoiled(facts, rng) if number % 11 == 0 else facts})
     return found
 
 
@@ -113,6 +129,20 @@ def test_rule_reads_as_words_when_it_was_accepted(documents: list[dict[str, Any]
 
     assert len(accepted) > DOCUMENTS / 20
     assert [document for document in accepted if not describe(document).strip()] == []
+
+
+def test_every_kind_of_fact_is_tried_when_rules_are_made() -> None:
+    assert set(SPECS) == set(KINDS)
+
+
+def test_rule_comes_back_from_the_form_when_it_was_accepted_and_fits_one(documents: list[dict[str, Any]]) -> None:
+    accepted = _accepted(documents)
+    forms = [(document, form) for document in accepted if (form := to_rows(document))]
+
+    assert len(forms) > len(accepted) / 50
+    for document, form in forms:
+        again = to_rule(*form)
+        assert to_rows(again) == form, document
 
 
 def test_rule_is_judged_alike_by_all_means_when_it_was_accepted(
