@@ -1,5 +1,15 @@
 /* Inside the preview's frame: the script itself, talking to a server that only knows the one draft the editor hands over. */
 (() => {
+  // A dialog takes the focus as it opens, even in a frame that is inert; whoever is typing in the editor keeps it.
+  const showModal = HTMLDialogElement.prototype.showModal;
+  HTMLDialogElement.prototype.showModal = function () {
+    const busy = parent.document.activeElement;
+    showModal.call(this);
+    parent.document.activeElement?.blur();
+    busy?.focus({ preventScroll: true });
+  };
+  HTMLElement.prototype.focus = () => {};
+
   const held = JSON.parse(parent.document.getElementById("preview-shown").textContent);
   const shown = held.wordings.find(({ variant }) => variant === held.chosen) ?? held.wordings[0];
   const key = "preview";

@@ -107,6 +107,10 @@ def test_ada_gives_people_who_cannot_buy_a_text_of_their_own(studio: Page) -> No
     frame = studio.frame_locator("iframe[title='Preview of the prompt']")
 
     studio.get_by_role("radio", name="People who may buy; the others get another text").check()
+    text = studio.get_by_role("textbox", name="Text", exact=True).first
+    text.press_sequentially("Typed while the preview is drawn. ")
+    expect(frame.locator("guidance-prompt")).to_contain_text("Typed while the preview is drawn.")
+    expect(text).to_be_focused()
     studio.get_by_role("button", name="Edit their text").click()
     expect(frame.locator("guidance-prompt")).to_contain_text("Ask your admin")
     studio.get_by_role("button", name="Save draft").click()
