@@ -10,7 +10,17 @@ from guidance.content.queries import LivePrompt, LiveWording
 from guidance.core.times import DAY, parse_iso, to_ms, wall_clock
 from guidance.engine.catalog import INTENTS, Condition, IntentLimit, Policy, PromptSpec, QuietTrait, Wording
 from guidance.engine.subjects import STATES
-from guidance.protocol.content import ClickTrigger, Draft, EventTrigger, HoverTrigger, Schedule
+from guidance.protocol.content import (
+    ClickTrigger,
+    Draft,
+    EventTrigger,
+    HoverTrigger,
+    LinkTrigger,
+    PageTrigger,
+    RageTrigger,
+    Schedule,
+    VisibleTrigger,
+)
 from guidance.protocol.wordings import OTHERS, trials_of
 from guidance.rules.residual import pruner
 from guidance.workspaces.models import Workspace
@@ -33,7 +43,7 @@ def prompt_spec(
         kind=prompt.kind,
         intent=draft.intent,
         priority=draft.priority,
-        slot=_slot(draft, page or mixed),
+        slot=_slot(prompt.key, draft, page or mixed),
         standing=draft.standing,
         offer=draft.offer,
         trial=_trial(draft),
@@ -84,16 +94,20 @@ def _wording(ready: LiveWording, weight: float) -> Wording:
     return Wording(ready.variant, ready.hash, weight, tuple(ready.variables))
 
 
-def _slot(draft: Draft, page: Condition | None) -> str:
+def _slot(key: str, draft: Draft, page: Condition | None) -> str:
     where = json.dumps(page, sort_keys=True)
     match draft.trigger:
         case EventTrigger(event=event):
             return f"event {event} {where}"
-        case HoverTrigger() | ClickTrigger():
+        case PageTrigger():
+            return f"page {where}"
+        case LinkTrigger():  # somebody asked for just this one
+            return f"link {key}"
+        case HoverTrigger() | ClickTrigger() | VisibleTrigger() | RageTrigger():
             anchor = draft.anchor.candidates if draft.anchor else []
             return f"{type(draft.trigger).__name__} {anchor} {where}"
         case _:
-            return f"page {where}"
+            return f"{type(draft.trigger).__name__} {where}"
 
 
 def _trial(draft: Draft) -> str:

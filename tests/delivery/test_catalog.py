@@ -15,6 +15,8 @@ from guidance.protocol.content import (
     EventTrigger,
     Heading,
     HoverTrigger,
+    IdleTrigger,
+    LinkTrigger,
     Schedule,
     StartTrial,
 )
@@ -124,15 +126,20 @@ def test_build_lets_prompts_compete_that_could_show_at_the_same_moment(acme):
         "hover-1": {"trigger": HoverTrigger(), "anchor": anchor},
         "hover-2": {"trigger": HoverTrigger(delay=9), "anchor": anchor},
         "click-1": {"trigger": ClickTrigger(), "anchor": anchor},
+        "idle-1": {"trigger": IdleTrigger()},
+        "idle-2": {"trigger": IdleTrigger(seconds=9)},
+        "link-1": {"trigger": LinkTrigger()},
+        "link-2": {"trigger": LinkTrigger()},
     }.items():
         live(acme, key, **changes)
 
     slots = {prompt.key: prompt.slot for prompt in built(acme).prompts}
 
-    assert len(set(slots.values())) == 6
+    assert len(set(slots.values())) == 9
     assert slots["page-1"] == slots["page-2"]
     assert slots["event-1"] == slots["event-2"]
     assert slots["hover-1"] == slots["hover-2"]
+    assert slots["idle-1"] == slots["idle-2"]
 
 
 def test_build_orders_segments_so_that_each_finds_the_ones_it_needs(acme):
