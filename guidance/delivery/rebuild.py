@@ -188,10 +188,10 @@ class _Worker:
             moved = self._accounts(ids, now)
             if self.is_list:
                 colleagues.look_again(account_ids=moved, besides=(), now=now)
-        elif self.is_list:
+            return
+        if self.is_list:
             decisions.decide_people(person_ids=ids, now=now)
-        else:
-            self._people(ids, now)
+        self._people(ids, now)
 
     def _misplaced(self, now: dt.datetime) -> Q:
         # Whoever moves in a segment that names this one moves in this one.
@@ -219,18 +219,17 @@ class _Worker:
         # Read first, so that only those who move are locked; judged again under the lock.
         seen = profiles.read_people(ids=ids)
         found = self._inside_people(seen.values(), now)
-        moves = [self._moves(row, found) for row in seen.values()]
-        flips = [each.member for each in moves if each.before != each.after]
-        if not flips:
-            return
-        locked = profiles.lock_people(ids=flips)
-        again = self._inside_people(locked.values(), now)
-        self._write([self._moves(row, again) for row in locked.values()], Person, now)
+        moves = self._moves(seen.values(), found)
+        flips = [
+            each.member for each in moves if not each.before == each.after == frozenset(seen[each.member].segments)
+        ]
+        if flips:
+            locked = profiles.lock_people(ids=flips)
+            self._write(locked.values(), self._inside_people(locked.values(), now), Person, now)
 
     def _accounts(self, ids: Sequence[int], now: dt.datetime) -> list[int]:
         locked = profiles.lock_accounts(ids=ids)
-        found = self._inside_accounts(locked, now)
-        return self._write([self._moves(row, found) for row in locked.values()], Account, now)
+        return self._write(locked.values(), self._inside_accounts(locked, now), Account, now)
 
     def _inside_people(self, rows: Collection[PersonRow], now: dt.datetime) -> dict[int, Keys]:
         rows = list(rows)
@@ -255,13 +254,24 @@ class _Worker:
         context, _ = context_of(self.catalog, state, to_ms(now))
         return frozenset(inside(self.catalog, context, kind)) & self.keys
 
-    def _moves(self, row: PersonRow | AccountRow, found: Mapping[int, Keys]) -> Moves:
-        before = frozenset(row.segments)
-        return Moves(self.workspace_id, self.segment.kind, row.id, before, (before - self.keys) | found[row.id])
-
-    def _write(self, moves: Sequence[Moves], model: Any, now: dt.datetime) -> list[int]:
+    def _write(
+        self, rows: Collection[PersonRow | AccountRow], found: Mapping[int, Keys], model: Any, now: dt.datetime
+    ) -> list[int]:
+        moves, values = self._moves(rows, found), []
         membership.record(moves=moves, now=now)
-        changed = {each.member: each.after for each in moves if each.before != each.after}
-        values = [(pk, msgspec.json.encode(sorted(after)).decode()) for pk, after in sorted(changed.items())]
+        for row, move in zip(rows, moves, strict=True):
+            if frozenset(row.segments) != move.after:
+                values.append((row.id, msgspec.json.encode(sorted(move.after)).decode()))
         bulk.update(model=model, columns=("id", "segments"), rows=values)
-        return sorted(changed)
+        return [each.member for each in moves if each.before != each.after]
+
+    def _moves(self, rows: Collection[PersonRow | AccountRow], found: Mapping[int, Keys]) -> list[Moves]:
+        # By the stored stays: the keys kept with a person may be those of a deleted segment of that name.
+        kind = self.segment.kind
+        stays = queries.inside(workspace_id=self.workspace_id, kind=kind, ids=[row.id for row in rows], keys=self.keys)
+        moves: list[Moves] = []
+        for row in rows:
+            others = frozenset(row.segments) - self.keys
+            before = others | stays.get(row.id, frozenset())
+            moves.append(Moves(self.workspace_id, kind, row.id, before, others | found[row.id]))
+        return moves

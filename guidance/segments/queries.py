@@ -81,6 +81,18 @@ def member_segments(*, account_ids: Iterable[int], keys: Iterable[str], besides:
     return found
 
 
+def inside(*, workspace_id: int, kind: str, ids: Iterable[int], keys: Iterable[str]) -> dict[int, frozenset[str]]:
+    """Return which of the segments `keys` each of these people, or accounts, is stored to be in; one query."""
+    column = "account_id" if kind == "account" else "person_id"
+    stays = SegmentMembership.objects.filter(
+        segment__workspace=workspace_id, segment__key__in=set(keys), left_at=None, **{f"{column}__in": list(ids)}
+    )
+    found: dict[int, set[str]] = {}
+    for member, key in stays.values_list(column, "segment__key"):
+        found.setdefault(member, set()).add(key)
+    return {member: frozenset(held) for member, held in found.items()}
+
+
 def _progress(build: SegmentBuild) -> Progress:
     finished = build.finished_at is not None
     percent = 100 if finished else 100 * build.done // build.parts if build.parts else 0

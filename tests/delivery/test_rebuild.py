@@ -244,3 +244,20 @@ def test_rebuild_tells_who_left(acme):
     assert members("members") == ["u2"]
     assert SegmentMembership.objects.get(person__user_id="u1").left_at == later(hours=1)
     assert person("u1").segments == []
+
+
+def test_rebuild_is_not_misled_by_a_deleted_segment_of_the_same_key(acme):
+    tell(acme, raw("identify", traits={"role": "member"}))
+    first = saved(acme, "members", MEMBERS)
+    finish()
+    saving.delete(segment=first)
+    assert person().segments == ["members"]
+
+    saved(acme, "members", MEMBERS)
+    finish()
+    assert members("members") == ["lena"]
+
+    saving.delete(segment=Segment.objects.get(key="members"))
+    listed(acme, "members", "lena")
+    finish()
+    assert members("members") == ["lena"]
