@@ -37,6 +37,7 @@ class Round:
         self.plan = plan_of(catalog)
         self.residuals: dict[str, Condition] = {}
         self.soonest: int | None = None
+        self.of_intent: dict[str, Held | None] = {}
         self._known: dict[str, Any] = {}
 
     def look(self, at: int | None) -> None:
@@ -78,7 +79,7 @@ class Entry:
 class Plan:
     """What is worked out once per catalog. `places`: {prompt key: place in `entries`}, `standing`: of standing ones alone.
 
-    `groups`: {exclusion group: its prompts}; `intents`: {prompt key: intent}.
+    `groups`: {exclusion group: its prompts}; `intents`: {prompt key: intent}; `of_intent`: {intent: gates that ask only for it}.
     """
 
     entries: Sequence[Entry]
@@ -86,6 +87,7 @@ class Plan:
     standing: Mapping[str, int]
     groups: Mapping[str, Sequence[PromptSpec]]
     intents: Mapping[str, str]
+    of_intent: Mapping[str, Sequence[Gate]]
 
 
 def plan_of(catalog: Catalog) -> Plan:
@@ -219,10 +221,19 @@ def _with_human(spec: PromptSpec, round_: Round) -> Held | None:
     return states.with_human(spec.intent, round_.states())
 
 
+def _of_intent(spec: PromptSpec, round_: Round) -> Held | None:
+    known = round_.of_intent
+    if spec.intent not in known:
+        known[spec.intent] = _first(round_.plan.of_intent[spec.intent], spec, round_)
+    return known[spec.intent]
+
+
 _CAPS: Sequence[Gate] = (_capped_prompt, _capped_person, _capped_account, _capped_intent)
 _PUT_OFF: Sequence[Gate] = (_cooling_down, _intent_cooling_down, _snoozed)
 # A prompt on screen is not taken away by having been shown, nor by what was said of it before that.
 _FRESH_ONLY = frozenset({_excluded, *_CAPS, *_PUT_OFF})
+# All that is left to ask, in this order, of a prompt the person knows nothing of: the same for all prompts of its intent.
+_LAST: Sequence[Gate] = (_capped_person, _capped_account, _capped_intent, _intent_cooling_down, _with_human)
 # In the order in which they are asked, each with the question whether it can ever hold such a prompt.
 _GATES: Sequence[tuple[Gate, Callable[[PromptSpec, Policy], bool]]] = (
     (_buyers_only, lambda spec, policy: spec.buyers_only and spec.others is None),
@@ -243,11 +254,12 @@ _GATES: Sequence[tuple[Gate, Callable[[PromptSpec, Policy], bool]]] = (
 )
 
 
-def _about_history(spec: PromptSpec) -> frozenset[Gate]:
-    # What can only hold a prompt that the person has seen or answered.
+def _new_gates(spec: PromptSpec, policy: Policy) -> Sequence[Gate]:
+    # Without what can only hold a prompt that the person has seen or answered.
     frequency = spec.frequency
     counted = {_capped_prompt} if frequency.per == "person" and frequency.count else set()
-    return frozenset({_cooling_down, _snoozed, *counted, *(() if spec.trial else (_converted,))})
+    answered = frozenset({_cooling_down, _snoozed, *counted, *(() if spec.trial else (_converted,))})
+    return (*_gates_of(spec, policy, but=answered | frozenset(_LAST)), _of_intent)
 
 
 def _gates_of(spec: PromptSpec, policy: Policy, *, but: frozenset[Gate] = frozenset()) -> Sequence[Gate]:
@@ -259,12 +271,13 @@ def _plan(catalog: Catalog) -> Plan:
     for spec in catalog.prompts:
         if spec.group:
             groups.setdefault(spec.group, []).append(spec)
+    others = frozenset(gate for gate, _ in _GATES if gate not in _LAST)
     return Plan(
         entries=[
             Entry(
                 spec,
                 gates=_gates_of(spec, catalog.policy),
-                new_gates=_gates_of(spec, catalog.policy, but=_about_history(spec)),
+                new_gates=_new_gates(spec, catalog.policy),
                 open_gates=_gates_of(spec, catalog.policy, but=_FRESH_ONLY),
             )
             for spec in catalog.prompts
@@ -273,4 +286,5 @@ def _plan(catalog: Catalog) -> Plan:
         standing={spec.key: place for place, spec in enumerate(catalog.prompts) if spec.standing},
         groups=groups,
         intents={**catalog.intents, **{spec.key: spec.intent for spec in catalog.prompts}},
+        of_intent={spec.intent: _gates_of(spec, catalog.policy, but=others) for spec in catalog.prompts},
     )
