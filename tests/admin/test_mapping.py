@@ -1,12 +1,14 @@
 """From draft to form to draft nothing may be lost."""
 
 import itertools
+from typing import get_args
 
 import pytest
 from django.http import QueryDict
 
 from guidance.admin.offered import offered
-from guidance.admin.prompts import terms
+from guidance.admin.prompts import forms, mapping, terms
+from guidance.admin.prompts.admin import moment_of
 from guidance.admin.prompts.editor import Editor
 from guidance.content.models import Prompt
 from guidance.management import demo_content
@@ -19,21 +21,29 @@ from guidance.protocol.content import (
     ClickTrigger,
     Dismiss,
     Draft,
+    DwellTrigger,
     Emit,
     EventTrigger,
+    ExitTrigger,
     Frequency,
     Heading,
     HoverTrigger,
+    IdleTrigger,
     Image,
     Link,
+    LinkTrigger,
     Meter,
     NotRelevant,
     Offer,
+    RageTrigger,
     Schedule,
+    ScrollTrigger,
     Snooze,
     StartTrial,
     Text,
+    Trigger,
     Variant,
+    VisibleTrigger,
     dump,
 )
 from guidance.rules.builder import to_rule
@@ -144,10 +154,36 @@ def test_round_trip_keeps_the_plainest_draft():
 
 
 @pytest.mark.parametrize(
-    "trigger", [HoverTrigger(delay=0), HoverTrigger(delay=900), EventTrigger(event="Contacts Blocked")]
+    "trigger",
+    [
+        HoverTrigger(delay=0),
+        HoverTrigger(delay=900),
+        EventTrigger(event="Contacts Blocked"),
+        VisibleTrigger(percent=80, seconds=0),
+        DwellTrigger(seconds=90),
+        IdleTrigger(),
+        ExitTrigger(seconds=1),
+        ScrollTrigger(percent=1),
+        RageTrigger(clicks=5),
+        LinkTrigger(),
+    ],
 )
 def test_round_trip_keeps_the_trigger(trigger):
     assert again(Draft(trigger=trigger)).trigger == trigger
+
+
+def test_every_moment_of_a_draft_can_be_chosen_and_is_told_in_the_list():
+    tags = {kind.__struct_config__.tag for kind in get_args(Trigger)}
+
+    assert {value for value, _ in forms.TRIGGERS} == tags
+    assert tags == {*mapping.MOMENTS, "hover", "click", "event"}
+    assert all(moment_of(Draft(trigger=made())) for made in mapping.MOMENTS.values())
+
+
+def test_a_number_left_empty_is_the_usual_one():
+    draft = saved(cast.prompt(cast.workspace()), {"trigger": "visible", "seconds": "", "percent": "90"})
+
+    assert draft.trigger == VisibleTrigger(percent=90, seconds=1)
 
 
 @pytest.mark.parametrize(

@@ -26,11 +26,32 @@ from guidance.content import checks, drafting, publishing
 from guidance.content.models import Prompt
 from guidance.content.publishing import NotPublishable
 from guidance.core.errors import GuidanceError
-from guidance.protocol.content import Anchor, Block, Draft, Heading, HoverTrigger, Text, load
+from guidance.protocol.content import (
+    Anchor,
+    Block,
+    ClickTrigger,
+    Draft,
+    EventTrigger,
+    Heading,
+    HoverTrigger,
+    Text,
+    VisibleTrigger,
+    dump,
+    load,
+)
 from guidance.workspaces.publishing import bump
 
 STATES = {"Published": "success", "Paused": "warning", "Draft": "info", "Archived": ""}
 VERSIONS_SHOWN = 20
+MOMENT_WORDS = {
+    "page": "as the page opens",
+    "dwell": "after some time on the page",
+    "idle": "in a calm moment",
+    "exit": "leaving the window",
+    "scroll": "after scrolling",
+    "rage": "after quick clicks",
+    "link": "by a link only",
+}
 
 
 @admin.register(Prompt, site=studio)
@@ -235,14 +256,18 @@ def has_news(prompt: Prompt) -> bool:
 def moment_of(draft: Draft) -> str:
     """Return when a draft shows, in a few words."""
     anchor = next((held.value for held in draft.anchor.candidates), "?") if draft.anchor else "?"
-    match draft.trigger.__class__.__name__:
-        case "HoverTrigger":
+    match draft.trigger:
+        case HoverTrigger():
             return f"resting on “{anchor}”"
-        case "ClickTrigger":
+        case ClickTrigger():
             return f"clicking “{anchor}”"
-        case "EventTrigger":
-            return f"on “{getattr(draft.trigger, 'event', '')}”"
-    return "as the page opens"
+        case EventTrigger(event=event):
+            return f"on “{event}”"
+        case VisibleTrigger():
+            return f"seeing “{anchor}”"
+        case _:
+            words: str = MOMENT_WORDS[dump(draft)["trigger"]["type"]]
+            return words
 
 
 def starter(kind: str) -> Draft:

@@ -17,6 +17,13 @@ TRIGGERS = [
     ("hover", "When the pointer rests on the element"),
     ("click", "When the element is clicked"),
     ("event", "When something happens in the page"),
+    ("visible", "When the element comes into view"),
+    ("dwell", "After some time on the page"),
+    ("idle", "In a calm moment"),
+    ("exit", "When the pointer leaves the window"),
+    ("scroll", "After scrolling through the page"),
+    ("rage", "After quick clicks in one place"),
+    ("link", "Only by a link, or when the page asks"),
 ]
 INTENTS = [
     ("warn", "Warn: something needs attention"),
@@ -64,6 +71,9 @@ class PromptForm(TermsForm):
     label = widgets.text("Spoken name", size=200, help_text="What screen readers say before the text.")
     trigger = widgets.choice("Show it", TRIGGERS, required=True)
     delay = widgets.number("After how many milliseconds", 0, 10_000)
+    seconds = widgets.number("After how many seconds", 0, 3600, help_text="Left empty, as many as usual.")
+    percent = widgets.number("How much of it, in %", 1, 100, help_text="Left empty, half.")
+    clicks = widgets.number("How many quick clicks", 2, 10, help_text="Left empty, three.")
     intercept = widgets.switch("Hold the click back", "The page's own reaction waits until the prompt is closed.")
     event = widgets.text("Which event", list="seen-events", size=200)
     anchor_name = widgets.text(

@@ -13,6 +13,18 @@ from guidance.rules.rows import Row
 
 Fields = Mapping[str, Any]
 DEFAULT_DELAY = 400
+MEASURES = ("seconds", "percent", "clicks")
+# Moments of which nothing is said but numbers.
+MOMENTS: dict[str, Any] = {
+    "page": content.PageTrigger,
+    "visible": content.VisibleTrigger,
+    "dwell": content.DwellTrigger,
+    "idle": content.IdleTrigger,
+    "exit": content.ExitTrigger,
+    "scroll": content.ScrollTrigger,
+    "rage": content.RageTrigger,
+    "link": content.LinkTrigger,
+}
 
 
 def fields_of(draft: Draft, page: Row | None) -> dict[str, Any]:
@@ -24,6 +36,7 @@ def fields_of(draft: Draft, page: Row | None) -> dict[str, Any]:
         "delay": getattr(trigger, "delay", DEFAULT_DELAY),
         "intercept": getattr(trigger, "intercept", True),
         "event": getattr(trigger, "event", ""),
+        **{name: getattr(trigger, name, None) for name in MEASURES},
         **{f"anchor_{name}": _found(anchor, by) for name, by in (("name", "data"), ("css", "css"), ("text", "text"))},
         "anchor_wait": anchor.wait if anchor else Anchor([]).wait,
         "anchor_fallback": anchor.fallback if anchor else "none",
@@ -84,7 +97,10 @@ def _trigger(held: Fields) -> content.Trigger:
             return content.ClickTrigger(intercept=held["intercept"])
         case "event":
             return content.EventTrigger(event=held["event"])
-    return content.PageTrigger()
+    measured = {name: held[name] for name in MEASURES if held[name] is not None}
+    made = MOMENTS[held["trigger"]]
+    trigger: content.Trigger = made(**{name: held for name, held in measured.items() if name in made.__struct_fields__})
+    return trigger
 
 
 def _anchor(held: Fields, base: Draft) -> Anchor | None:

@@ -124,10 +124,13 @@ document.addEventListener("DOMContentLoaded", () => {
     if (!box) return;
     const trigger = box.querySelector("[name=trigger]").value;
     const field = (name, shown) => (box.querySelector(`[data-field="${name}"]`).hidden = !shown);
-    const points = trigger === "hover" || trigger === "click" || box.dataset.trigger === "tooltip";
+    const points = ["hover", "click", "visible", "rage"].includes(trigger) || box.dataset.trigger === "tooltip";
     field("anchor_name", points);
     document.querySelector("[data-anchor-more]").hidden = !points;
     field("delay", trigger === "hover");
+    field("seconds", ["visible", "dwell", "idle", "exit"].includes(trigger));
+    field("percent", ["visible", "scroll"].includes(trigger));
+    field("clicks", trigger === "rage");
     field("intercept", trigger === "click");
     field("event", trigger === "event");
     field("page_value", box.querySelector("[name=page_operator]").value !== "");
