@@ -43,7 +43,9 @@ def _known(workspace_id: int) -> Known:
 
 def _where(prompt: Prompt, draft: Draft) -> Iterator[Finding]:
     candidates = draft.anchor.candidates if draft.anchor else []
-    pointing = isinstance(draft.trigger, HoverTrigger | ClickTrigger | VisibleTrigger) or prompt.kind == Prompt.Kind.TOOLTIP
+    pointing = (
+        isinstance(draft.trigger, HoverTrigger | ClickTrigger | VisibleTrigger) or prompt.kind == Prompt.Kind.TOOLTIP
+    )
     if pointing and not any(candidate.value.strip() for candidate in candidates):
         yield Finding("anchor", "Say which element of the page this prompt belongs to.")
     if prompt.kind == Prompt.Kind.BANNER and draft.placement not in {"top", "bottom"}:

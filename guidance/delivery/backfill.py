@@ -25,7 +25,8 @@ from guidance.jobs.enqueue import enqueue
 from guidance.people import ledger, profiles
 from guidance.people.models import Account, Person
 from guidance.people.profiles import AccountRow, PersonRow
-from guidance.rules.tallies import Counted
+from guidance.rules.parse import Document, parse
+from guidance.rules.tallies import Counted, counted_in
 from guidance.workspaces.publishing import bump
 
 log = logging.getLogger(__name__)
@@ -46,6 +47,11 @@ class Progress(NamedTuple):
     event: str
     parts: int
     done: int
+
+    @property
+    def percent(self) -> int:
+        """How much of it is done."""
+        return self.done * 100 // self.parts if self.parts else 0
 
 
 def take_up(*, now: dt.datetime, workspace_id: int | None = None, at_once: bool = False) -> None:
@@ -93,9 +99,13 @@ def recount(*, people: Iterable[PersonRow], keys: Iterable[str]) -> None:
             _put(here, _entries(events, "person_id", counted, held.days), counted.key, longer=held.spec["longer"])
 
 
-def progress(*, workspace_id: int) -> list[Progress]:
-    """Return how far each running backfill of a workspace is."""
+def progress(*, workspace_id: int, rule: Document | None = None) -> list[Progress]:
+    """Return how far each running backfill of a workspace is; with `rule`, only of those that it waits for."""
     rows = Backfill.objects.filter(workspace_id=workspace_id, finished_at=None).order_by("pk")
+    if rule is not None:
+        rows = rows.filter(
+            tally__in={counted.key for fact in parse(rule).facts.values() for counted in counted_in(fact)}
+        )
     return [Progress(row.spec["event"], row.parts, row.done) for row in rows]
 
 

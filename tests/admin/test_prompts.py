@@ -9,9 +9,13 @@ from guidance.admin.offered import offered
 from guidance.admin.prompts.editor import Editor
 from guidance.content import publishing
 from guidance.content.models import Prompt
+from guidance.delivery.models import Backfill
 from guidance.protocol.content import Alternative, Heading, Schedule, Variant, load
+from guidance.rules.facts import parse_fact
+from guidance.rules.tallies import tally_of
 from tests.admin.forms import posted
 from tests.support import cast
+from tests.support.factories import NOW, audience
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -73,6 +77,23 @@ def test_editor_shows_words_checks_and_history(studio, workspace):
     assert "The prompt says nothing yet" in content
     assert "Not published yet." in content
     assert "Everyone" in content
+
+
+def test_editor_tells_that_history_is_still_being_counted(studio, workspace):
+    rows = {"kind": "count", "event": "Export", "where": {"rows": {"$type": "number", "$gte": 100}}}
+    rule = audience({"facts.it": {"$type": "number", "$gte": 3}}, it=rows)
+    prompt = cast.prompt(workspace, audience=rule)
+    publishing.publish(prompt=prompt, by=None, now=NOW)
+    tally = tally_of(parse_fact(rows))
+    for key in (tally, "Other#00000000"):
+        Backfill.objects.create(
+            workspace=workspace, tally=key, spec={"event": key[:6]}, days=90, parts=4, done=1, started_at=NOW
+        )
+
+    content = studio.get(page(prompt)).content.decode()
+
+    assert "Earlier “Export” events are still being counted for its audience (25 %)" in content
+    assert "“Other#”" not in content
 
 
 def test_save_changes_the_draft_and_not_what_people_see(studio, workspace):

@@ -26,6 +26,7 @@ from guidance.content import checks, drafting, publishing
 from guidance.content.models import Prompt
 from guidance.content.publishing import NotPublishable
 from guidance.core.errors import GuidanceError
+from guidance.delivery import backfill
 from guidance.protocol.content import (
     Anchor,
     Block,
@@ -235,11 +236,17 @@ class PromptAdmin(StudioAdmin):
             block_kinds=BLOCKS,
             can_preview=preview.is_possible(),
             shown=_shown(prompt, editor.base, editor),
+            counting=_counting(prompt),
         )
 
 
 def _shown(prompt: Prompt, draft: Draft, editor: Editor) -> dict[str, Any]:
     return {"wordings": preview.wordings(prompt=prompt, draft=draft, names=editor.offered.features)}
+
+
+def _counting(prompt: Prompt) -> list[backfill.Progress]:
+    audience = prompt.live.definition.get("audience") if prompt.live else None
+    return backfill.progress(workspace_id=prompt.workspace_id, rule=audience) if audience else []
 
 
 def back(prompt: Prompt, fragment: str = "") -> HttpResponse:
