@@ -48,8 +48,9 @@ def lower(
 ) -> Q:
     """Return `condition` as a filter of people, or of accounts with `base` "account"; it agrees with `compile_condition`.
 
-    What only the page knows counts as fulfilled (`unjudged` lists it), and a segment means its stored membership. Raises
-    NotLowerable for a test the database cannot answer exactly, InvalidRule for a condition without shape.
+    What only the page knows counts as fulfilled (`unjudged` lists it), and a segment means its stored membership. To ask for
+    everybody else, lower {"$not": condition}: the database takes neither side for people without a value, so `~lower(condition)`
+    leaves them out. Raises NotLowerable for a test the database cannot answer exactly, InvalidRule for a condition without shape.
     """
     found = _Lowering(base, world or World()).node(lowering.lower(condition, groups), {}, positive=True)
     if isinstance(found, bool):
