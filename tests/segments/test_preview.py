@@ -87,8 +87,7 @@ def test_size_refuses_a_broken_rule(acme):
 
 
 def test_size_estimates_what_takes_too_long_and_gives_the_time_back(acme, monkeypatch):
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite is never stopped")
+    stops = connection.vendor == "postgresql"  # SQLite is never stopped: its tables are small
     Person.objects.bulk_create(
         Person(workspace=acme, user_id=f"u{number}", traits={"n": number}, first_seen=NOW, last_seen=NOW)
         for number in range(20_000)
@@ -98,9 +97,9 @@ def test_size_estimates_what_takes_too_long_and_gives_the_time_back(acme, monkey
 
     found = size(acme, {"user.n": {"$type": "number", "$gte": 10_000}})
 
-    assert found.about is True
+    assert found.about is stops
     assert 19_900 < found.of < 20_100
     assert 7_500 < found.count < 12_500
     with connection.cursor() as cursor:
-        cursor.execute("SHOW statement_timeout")
+        cursor.execute("SHOW statement_timeout" if stops else "SELECT '0'")
         assert cursor.fetchone() == ("0",)
