@@ -25,16 +25,17 @@ _LEDGER = {
 }
 # One statement each, so that a hundred thousand take seconds.
 _ACCOUNTS = (
-    "INSERT INTO guidance_account (workspace_id, group_id, plan_id, traits, meters, trait_times, ledger, prompts, first_seen,"
-    " last_seen) SELECT %(workspace)s, 'bench-' || n, (SELECT id FROM guidance_plan WHERE workspace_id = %(workspace)s AND"
-    " key = 'free'), '{\"name\": \"Bench\"}', '{\"contacts\": {\"used\": 1700, \"at\": 0}}', '{}', '{}', '{}', now(), now()"
-    " FROM generate_series(%(first)s, %(last)s) AS n"
+    "INSERT INTO guidance_account (workspace_id, group_id, plan_id, traits, meters, trait_times, ledger, prompts, states, segments,"
+    " first_seen, last_seen) SELECT %(workspace)s, 'bench-' || n,"
+    " (SELECT id FROM guidance_plan WHERE workspace_id = %(workspace)s AND key = 'free'),"
+    " '{\"name\": \"Bench\"}', '{\"contacts\": {\"used\": 1700, \"at\": 0}}', '{}', '{}', '{}', '{}', '[]', now(),"
+    " now() FROM generate_series(%(first)s, %(last)s) AS n"
 )
 _PEOPLE = (
-    "INSERT INTO guidance_person (workspace_id, user_id, account_id, traits, segments, trait_times, ledger, prompts, first_seen,"
-    " last_seen) SELECT workspace_id, group_id, id, '{\"role\": \"admin\", \"seats\": 5}', '[]', '{}', %(ledger)s, '{}', now(),"
-    " now() FROM guidance_account WHERE group_id LIKE 'bench-%%' AND NOT EXISTS (SELECT 1 FROM guidance_person p WHERE"
-    " p.account_id = guidance_account.id)"
+    "INSERT INTO guidance_person (workspace_id, user_id, account_id, traits, segments, trait_times, ledger, prompts, states,"
+    " first_seen, last_seen) SELECT workspace_id, group_id, id, '{\"role\": \"admin\", \"seats\": 5}', '[]', '{}', %(ledger)s,"
+    " '{}', '{}', now(), now() FROM guidance_account WHERE group_id LIKE 'bench-%%' AND NOT EXISTS"
+    " (SELECT 1 FROM guidance_person p WHERE p.account_id = guidance_account.id)"
 )
 
 

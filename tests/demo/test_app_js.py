@@ -44,7 +44,7 @@ def said(page, method):
 def test_page_introduces_its_person_and_account(page, acme_url):
     page.goto(acme_url)
 
-    page.wait_for_function("window.said?.length === 2")
+    page.wait_for_function("() => window.said?.length === 2")
     person, traits, options = said(page, "identify")[0]
     assert (person, traits["role"], options["token"].count(".")) == ("maya", "member", 2)
     usage = {"contacts": 1540, "messages": 9400}
@@ -88,7 +88,7 @@ def test_switching_the_person_resets_before_the_next_is_introduced(page, acme_ur
 
     page.get_by_role("button", name="Priya").click()
 
-    page.wait_for_function("window.said?.length === 3")
+    page.wait_for_function("() => window.said?.length === 3")
     assert [call[:2] for call in page.evaluate(SAID)] == [["reset"], ["identify", "priya"], ["group", "globex"]]
     expect(page).to_have_url(f"{acme_url}/reports")
 
@@ -103,7 +103,7 @@ def test_other_tab_follows_when_the_demo_started_over(page, acme_url):
     other.get_by_role("link", name="Messages").click()
 
     expect(other).to_have_url(f"{acme_url}/messages")
-    other.wait_for_function("window.said?.some((call) => call[0] === 'identify' && call[1].startsWith('maya-'))")
+    other.wait_for_function("() => window.said?.some((call) => call[0] === 'identify' && call[1].startsWith('maya-'))")
 
 
 def test_intercepted_click_waits_and_goes_on_later(page, acme_url):

@@ -16,6 +16,13 @@ NEARLY_FULL = "contacts-80-banner"
 FULL = "contacts-full-modal"
 TRIAL = "timeline-trial-modal"
 MESSAGES = "message-limit-banner"
+# From the first decision on: who begins to listen later may have missed the one that matters.
+LISTEN = """
+window.heard = [];
+const listen = () =>
+    window.guidance ? window.guidance.on("decision", (decision) => window.heard.push(decision)) : setTimeout(listen, 5);
+listen();
+"""
 
 
 class Visitor:
@@ -28,6 +35,7 @@ class Visitor:
     def new_tab(self) -> Page:
         """Open a further tab of this profile."""
         tab = self.context.new_page()
+        tab.add_init_script(LISTEN)
         tab.set_default_timeout(10_000)
         tab.on("pageerror", lambda error: self.errors.append(str(error)))
         return tab
@@ -71,12 +79,6 @@ class Visitor:
 
     def await_value(self, key: str, variable: str, value: object) -> None:
         """Wait until the page has heard a decision in which the prompt's variable has this value."""
-        self.tab.evaluate(
-            """() => {
-                window.heard ??= [];
-                window.guidance.on("decision", (decision) => window.heard.push(decision));
-            }"""
-        )
         self.tab.wait_for_function(
             """([key, variable, value]) =>
                 window.heard.some(({armed}) => armed.some(({prompt, data}) => prompt === key && data[variable] === value))""",
