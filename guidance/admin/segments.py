@@ -22,6 +22,7 @@ from guidance.admin.scope import scope_of
 from guidance.admin.site import studio
 from guidance.admin.sizes import Now, Standing, reach
 from guidance.conf import now
+from guidance.content import audiences
 from guidance.core.errors import GuidanceError
 from guidance.segments import lists, saving
 from guidance.segments.models import Segment
@@ -164,7 +165,7 @@ class SegmentAdmin(StudioAdmin):
     def delete_model(self, request: HttpRequest, obj: Segment) -> None:
         """Delete it unless something depends on it."""
         try:
-            saving.delete(segment=obj)
+            audiences.delete(segment=obj)
         except GuidanceError as error:
             messages.error(request, error.message)
 
