@@ -159,6 +159,8 @@ GUIDANCE = {
     "redis_url": REDIS_URL,
     "lanes": env.int("GUIDANCE_LANES", default=8),
     "batch_rows": env.int("GUIDANCE_BATCH_ROWS", default=300),
+    "event_days": env.int("GUIDANCE_EVENT_DAYS", default=90),
+    "record_days": env.int("GUIDANCE_RECORD_DAYS", default=90),
     "demo_url": env.str("GUIDANCE_DEMO_URL", default=""),
 }
 
