@@ -37,7 +37,7 @@ run: $(VENV)/.runtime ## start web, worker and beat with the settings of the env
 	$(BIN)/python manage.py run
 test: $(VENV)/.tools widgets_static/node_modules/.made ## every test: both databases, real processes, browser, script
 	$(BIN)/pytest -n 2 -m '$(ALONE)'
-	GUIDANCE_TEST_DATABASE=postgres $(BIN)/pytest -n 2 -m '$(ALONE)'
+	GUIDANCE_TEST_DATABASE=postgres $(BIN)/pytest -n 2 -m '$(ALONE)' $(PURE:%=--ignore=tests/%)
 	$(BIN)/pytest -m 'not ($(ALONE))'
 	$(NPM) test
 fast: $(VENV)/.tools widgets_static/node_modules/.made ## the tests that need no browser, server or process
