@@ -414,4 +414,6 @@ def test_a_text_for_the_others_is_gone_when_everybody_gets_the_prompt():
 
 
 def test_faults_in_a_wording_that_is_off_hold_nothing_back():
-    saved(cast.prompt(cast.workspace()), {"v0-share": "500", "others-blocks-TOTAL_FORMS": "x"})
+    draft = saved(cast.prompt(cast.workspace()), {"v0-share": "500", "others-blocks-TOTAL_FORMS": "x"})
+
+    assert (draft.variants, draft.others) == ([], None)
