@@ -1,10 +1,12 @@
 """All settings, read from the environment. Without any, this is the embedded profile: SQLite, file broker, one folder."""
 
+import os
 from pathlib import Path
 
 import environ
 
-from guidance.conf import celery_broker, kept_secret, sqlite_options
+from config.logs import logging_settings
+from guidance.conf import celery_broker, kept_secret, postgres_options, sqlite_options
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -12,6 +14,10 @@ env = environ.Env()
 # --- Where things are kept ---
 DATA_DIR = Path(env.str("GUIDANCE_DATA_DIR", default=str(BASE_DIR / "var")))
 DATA_DIR.mkdir(parents=True, exist_ok=True)
+
+# --- Metrics: all processes of this machine count into one folder (read by prometheus_client when it is imported) ---
+METRICS_DIR = Path(os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(DATA_DIR / "metrics")))
+METRICS_DIR.mkdir(parents=True, exist_ok=True)
 
 # --- Security ---
 DEBUG = env.bool("DEBUG", default=False)
@@ -23,6 +29,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIN
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.bool("SECURE_COOKIES", default=False)
 SESSION_COOKIE_AGE = 12 * 3600
 X_FRAME_OPTIONS = "DENY"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin-allow-popups"  # the picker's window answers the studio
 
 # --- Django ---
 INSTALLED_APPS = [
@@ -56,6 +63,7 @@ ASGI_APPLICATION = "config.asgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "guidance" / "templates"],  # before those of the apps: some of Unfold's have words of ours
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -68,9 +76,13 @@ TEMPLATES = [
 ]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LANGUAGE_CODE = "en"
+FORMAT_MODULE_PATH = "config.formats"
 TIME_ZONE = "UTC"
 USE_I18N = True
 USE_TZ = True
+MEDIA_ROOT = Path(
+    env.str("MEDIA_ROOT", default=str(DATA_DIR / "media"))
+)  # uploaded pictures; any storage Django knows will do
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise warns of a folder that is not there
@@ -81,6 +93,10 @@ AUTH_PASSWORD_VALIDATORS = [{"NAME": "django.contrib.auth.password_validation.Mi
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'guidance.sqlite3'}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = sqlite_options()
+else:  # off only behind a pooler that gives each transaction another connection and does not know prepared statements
+    prepared = env.bool("PREPARED_STATEMENTS", default=True)
+    DATABASES["default"]["OPTIONS"] = postgres_options(pooled=not prepared) | DATABASES["default"].get("OPTIONS", {})
+    DATABASES["default"]["OPTIONS"]["prepare_threshold"] = 1 if prepared else None
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
@@ -114,6 +130,7 @@ CELERY_TASK_DEFAULT_QUEUE = "decide"
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "guidance.sweep", "schedule": 5.0, "options": {"expires": 5.0}},
     "indexes": {"task": "guidance.arrange_indexes", "schedule": 3600.0, "options": {"expires": 3600.0}},
+    "results": {"task": "guidance.results", "schedule": 10.0, "options": {"expires": 10.0}},
     "prune": {"task": "guidance.prune", "schedule": 3600.0, "options": {"expires": 3600.0}},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
@@ -150,7 +167,12 @@ UNFOLD = {
     "SITE_SYMBOL": "assistant_navigation",
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": False,
-    "SIDEBAR": {"show_search": True, "navigation": "guidance.admin.navigation.sidebar"},
+    "SIDEBAR": {
+        "show_search": True,
+        "command_search": True,
+        "navigation": "guidance.admin.navigation.sidebar",
+    },
+    "COMMAND": {"search_callback": "guidance.admin.finding.find"},
 }
 
 # --- Guidance itself: see guidance.conf for what each knob means ---
@@ -161,13 +183,13 @@ GUIDANCE = {
     "batch_rows": env.int("GUIDANCE_BATCH_ROWS", default=300),
     "event_days": env.int("GUIDANCE_EVENT_DAYS", default=90),
     "record_days": env.int("GUIDANCE_RECORD_DAYS", default=90),
+    "audit_days": env.int("GUIDANCE_AUDIT_DAYS", default=400),
+    "key_rate": env.float("GUIDANCE_KEY_RATE", default=2_000),
+    "key_burst": env.float("GUIDANCE_KEY_BURST", default=60_000),
+    "inbox_rows": env.int("GUIDANCE_INBOX_ROWS", default=500_000),
+    "day_events": env.int("GUIDANCE_DAY_EVENTS", default=0),
+    "metrics_token": env.str("GUIDANCE_METRICS_TOKEN", default=""),
     "demo_url": env.str("GUIDANCE_DEMO_URL", default=""),
 }
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
-}
+LOGGING = logging_settings(level=env.str("LOG_LEVEL", default="WARNING"), form=env.str("LOG_FORMAT", default="line"))

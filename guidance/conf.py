@@ -18,10 +18,14 @@ class Conf:
     `lanes`: how many lanes the inbox has (a person's events share one). `batch_rows`: inbox rows one drain transaction takes.
     `max_tries`: after so many failures an event becomes a dead letter. `lease_seconds`: how long a granted claim may wait for
     its `$prompt_shown`. `dedupe_days`: how long a messageId is remembered. `event_days`: how long the event log is kept.
-    `record_days`: how long the decision ledger is kept.
+    `record_days`: how long the decision ledger is kept. `audit_days`: how long the audit log is kept.
     `ledger_days`: how many daily counts a history ledger holds. `active_days`: members of an account seen within so many days
     are decided again at once when the account changes, up to `fanout`; the sweep takes the rest. `sweep_seconds`: the sweep's
     rhythm. `key_cache_seconds`: how long a process may believe what it knows of a key.
+    `key_rate` and `key_burst`: how many events a second a key may send for long, and how many at once (0: no limit).
+    `inbox_rows`: how many accepted requests may wait before new ones are refused (0: no bound). `day_events`: how many events
+    of a workspace are taken a day, whatever comes above is sampled (0: no quota). `metrics_token`: who may read `/metrics` from
+    elsewhere (empty: only this machine may).
     """
 
     script_dir: Path
@@ -34,11 +38,17 @@ class Conf:
     dedupe_days: int = 7
     event_days: int = 90
     record_days: int = 90
+    audit_days: int = 400
     ledger_days: int = 90
     active_days: int = 30
     fanout: int = 200
     sweep_seconds: int = 5
     key_cache_seconds: float = 2.0
+    key_rate: float = 2_000
+    key_burst: float = 60_000
+    inbox_rows: int = 500_000
+    day_events: int = 0
+    metrics_token: str = ""
 
 
 @lru_cache(maxsize=1)
@@ -78,6 +88,23 @@ def sqlite_options() -> dict[str, Any]:
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-64000;",
     }
+
+
+def postgres_options(*, pooled: bool = False) -> dict[str, Any]:
+    """Return the options that keep a machine which vanished, or a process that stands still, from holding others up.
+
+    A drain holds the locks of its lanes while its transaction is open: after 12 idle seconds the server ends it and another
+    worker goes on. A server that does not answer is given up after 15 seconds, where the system would wait for minutes.
+    `pooled`: behind a pooler, which keeps sessions of its own and refuses settings of ours; set the first bound there.
+    """
+    bounds = {
+        "connect_timeout": 5,
+        "keepalives_idle": 10,
+        "keepalives_interval": 3,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 15_000,
+    }
+    return bounds if pooled else bounds | {"options": "-c idle_in_transaction_session_timeout=12s"}
 
 
 def celery_broker(url: str, folder: Path) -> tuple[str, dict[str, Any]]:

@@ -1,6 +1,8 @@
 from concurrent.futures import ThreadPoolExecutor
 
-from guidance.conf import kept_secret
+import psycopg
+
+from guidance.conf import kept_secret, postgres_options
 
 
 def test_secret_is_made_once_and_kept_for_its_owner_alone(tmp_path):
@@ -17,3 +19,12 @@ def test_secret_is_made_once_and_kept_for_its_owner_alone(tmp_path):
 
 def test_secret_is_another_one_in_another_place(tmp_path):
     assert kept_secret(tmp_path / "one") != kept_secret(tmp_path / "other")
+
+
+def test_transaction_that_stands_still_is_ended_by_the_database_or_by_a_pooler_before_it(postgres_url):
+    bounds = []
+    for options in (postgres_options(), postgres_options(pooled=True)):
+        with psycopg.connect(postgres_url, **options) as connection:
+            bounds.append(connection.execute("SHOW idle_in_transaction_session_timeout").fetchone())
+
+    assert bounds == [("12s",), ("0",)]

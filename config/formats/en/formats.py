@@ -1,0 +1,5 @@
+"""Read by Django beside its own formats: a day before its month, and a day of 24 hours."""
+
+DATE_FORMAT = SHORT_DATE_FORMAT = "j M Y"
+DATETIME_FORMAT = SHORT_DATETIME_FORMAT = "j M Y, H:i"
+TIME_FORMAT = "H:i"
