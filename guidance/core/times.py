@@ -1,5 +1,6 @@
 """Moments: milliseconds since 1970, ISO text whose order is time order, and the starts of periods. All in UTC."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
@@ -10,6 +11,8 @@ DAY = 24 * HOUR
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
+_MINUTE = 60_000
+_CLOCK = re.compile(r"([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
 
 
 def to_ms(moment: datetime) -> int:
@@ -43,6 +46,12 @@ def wall_clock(text: str) -> datetime | None:
         return datetime.fromisoformat(text).replace(tzinfo=UTC)
     except ValueError:
         return None
+
+
+def hour_of_day(text: str | None) -> int | None:
+    """Return how many ms after midnight a clock shows `text` ("09:00"); None for no text, or one that is no such time."""
+    shown = _CLOCK.fullmatch(text) if text else None
+    return None if shown is None else int(shown[1]) * HOUR + int(shown[2]) * _MINUTE
 
 
 def period_start(now: datetime, period: Period) -> datetime:

@@ -69,3 +69,22 @@ def test_lengths_are_in_milliseconds_when_used_with_moments() -> None:
 )
 def test_wall_clock_is_what_the_clock_shows_whatever_the_zone(text: str, expected: datetime | None) -> None:
     assert times.wall_clock(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("00:00", 0),
+        ("09:05", 9 * times.HOUR + 300_000),
+        ("23:59", times.DAY - 60_000),
+        ("24:00", None),
+        ("9:00", None),
+        ("09+01", None),
+        ("09:00:00", None),
+        ("٠٩:٠٠", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_hour_of_day_is_told_from_midnight_on_or_not_at_all(text: str | None, expected: int | None) -> None:
+    assert times.hour_of_day(text) == expected
