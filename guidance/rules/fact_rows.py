@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from guidance.rules import facts as kinds
-from guidance.rules.facts import Fact, Side, Where
+from guidance.rules.facts import Fact, Side
+from guidance.rules.filter_rows import filters_of, where_of
 from guidance.rules.row_tests import (
     DATES,
     NUMBERS,
@@ -14,13 +15,11 @@ from guidance.rules.row_tests import (
     number,
     one_of,
     tidy,
-    trait_row,
     trait_test,
 )
 from guidance.rules.syntax import InvalidRule
 
 DAY_SECONDS = 86_400
-_PROPERTY = "property:"
 _FLAGS = {"is_true": True, "is_false": False}
 _FEW_OR_MANY = ("at_least", "at_most")
 
@@ -58,8 +57,8 @@ def fact_row(fact: Fact, test: Mapping[str, object]) -> Row | None:
 
 
 def _of_event(fact: kinds.OfEvent, test: Mapping[str, object]) -> Row | None:
-    only = _only(fact.where)
-    if fact.where is not None and only is None:
+    only = filters_of(fact.where)
+    if only is None:
         return None
     match fact:
         case kinds.Count(window_seconds=window):
@@ -82,8 +81,8 @@ def _of_event(fact: kinds.OfEvent, test: Mapping[str, object]) -> Row | None:
 
 
 def _of_two(fact: kinds.OfTwo, first: Side, other: Side, test: Mapping[str, object]) -> Row | None:
-    only = _only(first.where)
-    if (first.where is not None and only is None) or other.where is not None:
+    only = filters_of(first.where)
+    if only is None or other.where is not None:
         return None
     return Row(
         f"{'then' if isinstance(fact, kinds.Sequence) else 'without'}:{first.event}",
@@ -99,22 +98,6 @@ def _of_two(fact: kinds.OfTwo, first: Side, other: Side, test: Mapping[str, obje
 def _compared(subject: str, test: Mapping[str, object], times: int = 1, **more: object) -> Row | None:
     operator, value = comparison(test)
     return None if value is None else Row(subject, operator, tidy(value * times), **more)  # type: ignore[arg-type]
-
-
-def _only(where: Where | None) -> Row | None:
-    if where is None or len(where) != 1:
-        return None
-    path, test = next(iter(where.items()))
-    return trait_row(f"{_PROPERTY}{path}", test) if isinstance(test, Mapping) else None
-
-
-def _where(row: Row) -> Where | None:
-    if row.only is None:
-        return None
-    path = row.only.subject.removeprefix(_PROPERTY)
-    if path == row.only.subject or not path.strip("."):
-        raise InvalidRule("Say which property of the event is meant.")
-    return {path: trait_test(row.only)}
 
 
 def _whole(row: Row) -> Clause:
@@ -148,11 +131,11 @@ def _flag(row: Row) -> Clause:
 def _sum(row: Row, key: str) -> Fact:
     if not row.other:
         raise InvalidRule("Say which property is added up.")
-    return kinds.Sum(key, row.other, _seconds(row.days), row.scope, _where(row))
+    return kinds.Sum(key, row.other, _seconds(row.days), row.scope, where_of(row.only))
 
 
 def _trend(row: Row, key: str) -> Fact:
-    return kinds.Trend(key, _needed(row.days, "Say over how many days."), row.minimum, row.scope, _where(row))
+    return kinds.Trend(key, _needed(row.days, "Say over how many days."), row.minimum, row.scope, where_of(row.only))
 
 
 def _two(made: type[kinds.OfTwo]) -> Callable[[Row, str], Fact]:
@@ -160,7 +143,7 @@ def _two(made: type[kinds.OfTwo]) -> Callable[[Row, str], Fact]:
         if not row.other:
             raise InvalidRule("Say the other event.")
         within = _needed(row.within, "Say within how many days.")
-        return made(Side(key, _where(row)), Side(row.other), within, _seconds(row.days), row.scope)
+        return made(Side(key, where_of(row.only)), Side(row.other), within, _seconds(row.days), row.scope)
 
     return fact
 
@@ -183,20 +166,20 @@ FACT_ROWS: dict[str, FactRow] = {
     "limit": FactRow(lambda row, key: kinds.Ratio(key), ("at_least", "at_most", "below"), _share),
     "full_in": FactRow(lambda row, key: kinds.DaysUntilFull(key), _FEW_OR_MANY, _whole),
     "event": FactRow(
-        lambda row, key: kinds.Count(key, _seconds(row.days), row.scope, _where(row)),
+        lambda row, key: kinds.Count(key, _seconds(row.days), row.scope, where_of(row.only)),
         (*_FEW_OR_MANY, "exactly"),
         _whole,
     ),
     "days_with": FactRow(
-        lambda row, key: kinds.DistinctDays(key, _seconds(row.days), row.scope, _where(row)),
+        lambda row, key: kinds.DistinctDays(key, _seconds(row.days), row.scope, where_of(row.only)),
         (*_FEW_OR_MANY, "exactly"),
         _whole,
     ),
     "sum": FactRow(_sum, (*_FEW_OR_MANY, "more_than", "below"), _any_number),
     "trend": FactRow(_trend, (*_FEW_OR_MANY, "below"), _share),
-    "first": FactRow(lambda row, key: kinds.FirstAt(key, row.scope, _where(row)), tuple(DATES), _date),
-    "last": FactRow(lambda row, key: kinds.LastAt(key, row.scope, _where(row)), tuple(DATES), _date),
-    "days_since": FactRow(lambda row, key: kinds.DaysSince(key, row.scope, _where(row)), _FEW_OR_MANY, _whole),
+    "first": FactRow(lambda row, key: kinds.FirstAt(key, row.scope, where_of(row.only)), tuple(DATES), _date),
+    "last": FactRow(lambda row, key: kinds.LastAt(key, row.scope, where_of(row.only)), tuple(DATES), _date),
+    "days_since": FactRow(lambda row, key: kinds.DaysSince(key, row.scope, where_of(row.only)), _FEW_OR_MANY, _whole),
     "then": FactRow(_two(kinds.Sequence), tuple(_FLAGS), _flag),
     "without": FactRow(_two(kinds.Absence), tuple(_FLAGS), _flag),
     "prompt": FactRow(

@@ -71,7 +71,10 @@ def plain(value: object) -> str:
 
 def percent(value: object) -> str:
     """Return a share in percent."""
-    return f"{round(value * 100, 7):,g} %" if isinstance(value, int | float) else plain(value)
+    if isinstance(value, float):
+        return f"{round(value * 100, 7):,g} %"
+    # A whole number may be larger than any float.
+    return f"{value * 100:,} %" if isinstance(value, int) else plain(value)
 
 
 def duration(seconds: int) -> str:

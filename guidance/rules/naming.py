@@ -33,6 +33,17 @@ def facts_of(document: Mapping[str, Any]) -> dict[str, Fact]:
     return {name: parse_fact(spec, place=f"facts.{name}") for name, spec in (document.get("facts") or {}).items()}
 
 
+def names_in(where: Mapping[str, Any]) -> set[str]:
+    """Return the names of the facts that a condition asks for."""
+    found: set[str] = set()
+    for key, held in where.items():
+        if key in _LOGIC:
+            found |= {name for part in (held if isinstance(held, list) else [held]) for name in names_in(part)}
+        elif key.startswith(_PREFIX):
+            found.add(key.removeprefix(_PREFIX))
+    return found
+
+
 def _renamed(node: Any, names: Mapping[str, str]) -> Any:
     if isinstance(node, list):
         return [_renamed(part, names) for part in node]

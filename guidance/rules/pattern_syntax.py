@@ -11,13 +11,29 @@ OTHER = 128
 """Stands for every character beyond ASCII in a set of possible characters."""
 
 EVERYTHING = frozenset(range(OTHER + 1))
-_DIGITS = frozenset(range(48, 58))
-_WORD = _DIGITS | frozenset(range(65, 91)) | frozenset(range(97, 123)) | {95}
-_BLANK = frozenset({9, 10, 11, 12, 13, 32, OTHER})
-_BREAKS = frozenset({10, 13})
+LAST_UNIT = 0xFFFF
+Spans = tuple[tuple[int, int], ...]
+"""Ranges of units, both ends included, in order and apart from each other."""
+
+_EVERY: Spans = ((0, LAST_UNIT),)
+_DIGITS: Spans = ((48, 57),)
+_WORD: Spans = (*_DIGITS, (65, 90), (95, 95), (97, 122))
+_BLANK: Spans = (
+    (9, 13),
+    (32, 32),
+    (0xA0, 0xA0),
+    (0x1680, 0x1680),
+    (0x2000, 0x200A),
+    (0x2028, 0x2029),
+    (0x202F, 0x202F),
+    (0x205F, 0x205F),
+    (0x3000, 0x3000),
+    (0xFEFF, 0xFEFF),
+)
+_BREAKS: Spans = ((10, 10), (13, 13), (0x2028, 0x2029))
 _SPACES = r"\t\n\v\f\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
 
-# Letter of a class escape: how Python writes it inside [...], and which characters it may be.
+# Letter of a class escape: how Python writes it inside [...], and which units it may be.
 _CLASSES = {"d": ("0-9", _DIGITS), "w": ("A-Za-z0-9_", _WORD), "s": (_SPACES, _BLANK)}
 _CONTROLS = {"n": "\n", "r": "\r", "t": "\t", "f": "\f", "v": "\v"}
 _HEX = {"x": re.compile("[0-9a-fA-F]{2}"), "u": re.compile("[0-9a-fA-F]{4}")}
@@ -41,9 +57,10 @@ class Literal(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Atom:
-    """One unit: how Python writes it, which it may be, and the plain unit when there is only one."""
+    """One unit: how Python writes it, which it may be (`characters` holds the same up to OTHER), and the only one, if so."""
 
     source: str
+    spans: Spans
     characters: frozenset[int]
     plain: str | None = None
 
@@ -52,7 +69,7 @@ class Atom:
 class Edge:
     """A place, not a character: ^, $, or a word boundary."""
 
-    kind: OneOf["^", "$", "b"]
+    kind: OneOf["^", "$", "b", "B"]
     source: str
 
 
@@ -108,6 +125,15 @@ def as_literal(tree: Group) -> Literal | None:
     return None if text is None else Literal(text, at_start, at_end)
 
 
+def places(piece: Piece) -> int:
+    """Return how many units a piece names with every repetition written out, an endless one as often as it must be there."""
+    if isinstance(piece, Group):
+        return 1 + sum(places(part) for branch in piece.branches for part in branch)
+    if isinstance(piece, Repeat):
+        return places(piece.piece) * max(piece.least if piece.most is None else piece.most, 1)
+    return 1
+
+
 def _source(piece: Piece) -> str:
     if isinstance(piece, Repeat):
         return _source(piece.piece) + piece.source
@@ -117,8 +143,28 @@ def _source(piece: Piece) -> str:
 
 
 def _plain(character: str) -> Atom:
-    code = min(ord(character), OTHER)
-    return Atom(re.escape(character), frozenset({code}), character)
+    return _atom(re.escape(character), ((ord(character), ord(character)),), character)
+
+
+def _atom(source: str, spans: Spans, plain: str | None = None) -> Atom:
+    known = {code for first, last in spans for code in (*range(first, min(last, OTHER)), min(last, OTHER))}
+    return Atom(source, spans, frozenset(known), plain)
+
+
+def _apart(spans: list[tuple[int, int]]) -> Spans:
+    found: list[tuple[int, int]] = []
+    for first, last in sorted(spans):
+        if found and first <= found[-1][1] + 1:
+            found[-1] = (found[-1][0], max(last, found[-1][1]))
+        else:
+            found.append((first, last))
+    return tuple(found)
+
+
+def _others(spans: Spans) -> Spans:
+    edges = [-1, *(edge for span in spans for edge in span), LAST_UNIT + 1]
+    between = zip(edges[::2], edges[1::2], strict=True)
+    return tuple((last + 1, first - 1) for last, first in between if last + 1 < first)
 
 
 class _Reader:
@@ -161,7 +207,7 @@ class _Reader:
         if character in "^$":
             return Edge("^", r"\A") if character == "^" else Edge("$", r"\Z")
         if character == ".":
-            return Atom(r"[^\n\r\u2028\u2029]", EVERYTHING - _BREAKS)
+            return _atom(r"[^\n\r\u2028\u2029]", _others(_BREAKS))
         if character in "*+?" or (character == "{" and _REPEAT.match("{" + self.rest)):
             raise InvalidPattern("repeats something that is not there")
         return self.plain(character)
@@ -212,12 +258,10 @@ class _Reader:
         character = self.take()
         if character in ("b", "B"):
             # Python's own \B does not match in an empty text.
-            return Edge("b", r"(?a:\b)" if character == "b" else r"(?!(?a:\b))")
+            return Edge("b", r"(?a:\b)") if character == "b" else Edge("B", r"(?!(?a:\b))")
         if character.lower() in _CLASSES:
-            source, characters = _CLASSES[character.lower()]
-            if character.isupper():
-                return Atom(f"[^{source}]", (EVERYTHING - characters) | {OTHER})
-            return Atom(f"[{source}]", characters)
+            source, spans = _CLASSES[character.lower()]
+            return _atom(f"[^{source}]", _others(spans)) if character.isupper() else _atom(f"[{source}]", spans)
         return self.plain(self.escaped(character))
 
     def escaped(self, character: str) -> str:
@@ -239,31 +283,31 @@ class _Reader:
         if negative:
             self.take()
         sources: list[str] = []
-        characters: set[int] = set()
+        spans: list[tuple[int, int]] = []
         while self.peek() != "]":
             if not self.peek():
                 raise InvalidPattern("leaves a square bracket open")
-            self.member(sources, characters)
+            self.member(sources, spans)
         self.take()
         if not sources:
-            return Atom(r"[\s\S]", EVERYTHING) if negative else Atom(r"(?!)", frozenset())
-        known = (EVERYTHING - characters) | {OTHER} if negative else frozenset(characters)
-        return Atom(f"[{'^' if negative else ''}{''.join(sources)}]", known)
+            return _atom(r"[\s\S]", _EVERY) if negative else _atom(r"(?!)", ())
+        known = _apart(spans)
+        return _atom(f"[{'^' if negative else ''}{''.join(sources)}]", _others(known) if negative else known)
 
-    def member(self, sources: list[str], characters: set[int]) -> None:
-        first = self.single(sources, characters)
+    def member(self, sources: list[str], spans: list[tuple[int, int]]) -> None:
+        first = self.single(sources, spans)
         if self.peek() != "-" or self.rest[1:2] in ("]", ""):
-            self.add(first, first, sources, characters)
+            self.add(first, first, sources, spans)
             return
         self.take()
-        last = self.single(sources, characters)
+        last = self.single(sources, spans)
         if not first or not last:
             raise InvalidPattern("uses a set of characters as the end of a range")
         if ord(last) < ord(first):
             raise InvalidPattern("has a range that runs backwards")
-        self.add(first, last, sources, characters)
+        self.add(first, last, sources, spans)
 
-    def single(self, sources: list[str], characters: set[int]) -> str:
+    def single(self, sources: list[str], spans: list[tuple[int, int]]) -> str:
         character = self.take()
         if character != "\\":
             return character
@@ -274,16 +318,16 @@ class _Reader:
             if character.isupper():
                 raise InvalidPattern(f"uses “\\{character}” inside square brackets, which is not supported")
             sources.append(source)
-            characters.update(known)
+            spans.extend(known)
             return ""
         return "\b" if character == "b" else self.escaped(character)
 
-    def add(self, first: str, last: str, sources: list[str], characters: set[int]) -> None:
+    def add(self, first: str, last: str, sources: list[str], spans: list[tuple[int, int]]) -> None:
         if not first:
             return
         sources.append(re.escape(first) if first == last else f"{re.escape(first)}-{re.escape(last)}")
-        characters.update(min(code, OTHER) for code in (*range(ord(first), min(ord(last), OTHER) + 1), ord(last)))
+        spans.append((ord(first), ord(last)))
         if self.any_case:
             alike = canonical_within(first, last)
             sources.append(re.escape(alike))
-            characters.update(min(ord(character), OTHER) for character in alike)
+            spans.extend((ord(character), ord(character)) for character in alike)

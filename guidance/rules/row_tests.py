@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, Optional, cast
+from typing import Literal, cast
 
 from guidance.rules.facts import Scope, What
 from guidance.rules.patterns import literal_of
@@ -33,8 +33,8 @@ _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}:[0-9]{2}\
 class Row:
     """One line of the form; which fields count depends on the subject (see `builder`).
 
-    `other`: the second event, or the property that is summed. `within`: days. `only`: a row about "property:<name>" that the
-    events must match too.
+    `other`: the second event, or the property that is summed. `within`: days. `only`: rows about "property:<name>", all of
+    which the events must match too.
     """
 
     subject: str
@@ -47,7 +47,7 @@ class Row:
     other: str = ""
     within: int | None = None
     minimum: int = 1
-    only: Optional["Row"] = None
+    only: tuple["Row", ...] = ()
 
 
 def trait_test(row: Row) -> Clause:

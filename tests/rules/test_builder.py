@@ -1,11 +1,13 @@
 import string
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from guidance.rules.builder import Match, Row, to_rows, to_rule
+from guidance.rules.builder import Group, Item, Kept, Match, Row, to_group, to_rows, to_rule
+from guidance.rules.describe import describe
 from guidance.rules.evaluate import evaluate
 from guidance.rules.parse import check
 from guidance.rules.rows import Kind
@@ -23,7 +25,7 @@ def _traits(operators: list[str], values: st.SearchStrategy[Any], kind: Kind = "
     return st.builds(Row, subject=_TRAITS, operator=st.sampled_from(operators), value=values, kind=st.just(kind))
 
 
-_ONLY = st.none() | st.one_of(
+_FILTERS = st.one_of(
     st.builds(
         Row, st.just("property:rows"), st.sampled_from(["at_least", "below"]), st.integers(-9, 9), st.just("number")
     ),
@@ -31,6 +33,7 @@ _ONLY = st.none() | st.one_of(
     st.builds(Row, st.just("property:paid"), st.sampled_from(["is_true", "is_false"]), kind=st.just("boolean")),
     st.builds(Row, st.just("property:coupon"), st.sampled_from(["is_set", "is_not_set"])),
 )
+_ONLY = st.lists(_FILTERS, max_size=4).map(tuple)
 _SCOPES = st.sampled_from(["user", "account"])
 _FEW_OR_MANY = st.sampled_from(["at_least", "at_most"])
 
@@ -113,10 +116,77 @@ def test_form_comes_back_when_it_was_saved(match: Match, rows: list[Row]) -> Non
     assert to_rows(document) == (match, rows)
 
 
+ITEMS = st.recursive(
+    ROWS,
+    lambda inside: st.builds(
+        Group, st.sampled_from(["all", "any", "none"]), st.lists(inside, min_size=1, max_size=3).map(tuple)
+    ),
+    max_leaves=6,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(match=st.sampled_from(["all", "any", "none"]), items=st.lists(ITEMS, min_size=1, max_size=3))
+def test_groups_come_back_as_deep_as_they_were_saved(match: Match, items: list[Item]) -> None:
+    assert to_group(to_rule(match, items)) == Group(match, tuple(items))
+
+
+def test_none_matches_whoever_matches_no_item() -> None:
+    free, plus = (Row("plan", "is_one_of", [plan]) for plan in ("free", "plus"))
+    document = to_rule("none", [free, plus])
+
+    assert [evaluate(document["where"], {"account": {"plan": plan}}) for plan in ("free", "plus", "max")] == [
+        False,
+        False,
+        True,
+    ]
+
+
+def test_group_without_anything_in_it_is_refused_at_its_place() -> None:
+    with pytest.raises(InvalidRule, match="There is nothing in this group") as caught:
+        to_rule("all", [Row("segment:a", "in"), Group("any", (Group("none"),))])
+
+    assert caught.value.place == "row 3"
+
+
+def test_group_is_refused_when_it_is_deeper_than_the_language() -> None:
+    group = Group("all", (Row("segment:a", "in"),))
+    for _ in range(12):
+        group = Group("any", (group,))
+
+    with pytest.raises(InvalidRule, match="nested at most 12 deep"):
+        to_rule("all", [group])
+
+
+def test_part_that_no_row_can_show_is_kept_with_its_facts_and_no_others() -> None:
+    hourly = {"kind": "count", "event": "a", "window_seconds": 3600, "scope": "user"}
+    part = {"facts.old": {"$type": "number", "$gte": 1}}
+    nested = {"$or": [part, {"$not": {"facts.old": {"$type": "number", "$gte": 9}}}]}
+    document = {
+        "version": 1,
+        "where": {"$and": [{"$not": nested}, {"segments.a": {"$eq": True}}]},
+        "facts": {"old": hourly},
+    }
+
+    group = to_group(document)
+    again = to_rule(group.match, group.items)
+
+    kept, row = group.items
+    assert kept == Kept({"version": 1, "where": {"$not": nested}, "facts": {"old": hourly}})
+    assert row == Row("segment:a", "in")
+    assert list(again["facts"].values()) == [hourly]
+
+
+def test_rule_guarded_from_outside_a_part_stays_in_one_piece() -> None:
+    document = {"version": 1, "where": {"user.n": {"$type": "number"}, "$or": [{"user.n": {"$lt": 5}}]}, "facts": {}}
+
+    assert to_group(document) == Group("all", (Kept(document),))
+
+
 EVERY_SORT = [
     Row("limit:contacts", "at_least", 80),
     Row("full_in:contacts", "at_most", 7),
-    Row("event:Export", "at_least", 3, days=14, only=Row("property:rows", "at_least", 100, "number")),
+    Row("event:Export", "at_least", 3, days=14, only=(Row("property:rows", "at_least", 100, "number"),)),
     Row("days_with:Login", "at_least", 3, days=14),
     Row("sum:Paid", "more_than", 99.5, days=30, scope="account", other="order.amount"),
     Row("trend:Login", "at_most", 50, days=7, minimum=5),
@@ -135,6 +205,71 @@ def test_every_sort_of_question_about_history_comes_back(row: Row) -> None:
     document = to_rule("all", [row])
 
     assert to_rows(document) == ("all", [row])
+
+
+PDF = Row("property:format", "is", "pdf")
+MANY = Row("property:rows", "at_least", 100, "number")
+FEW = Row("property:rows", "below", 500, "number")
+
+
+@pytest.mark.parametrize(
+    ("stored", "filters"),
+    [
+        ({}, ()),
+        ({"format": {"$eq": "pdf"}, "rows": {"$type": "number", "$gte": 100}}, (PDF, MANY)),
+        ({"$and": [{"format": {"$eq": "pdf"}}, {"rows": {"$type": "number", "$gte": 100}}]}, (PDF, MANY)),
+        ({"rows": {"$type": "number", "$gte": 100, "$lt": 500}, "format": {"$eq": "pdf"}}, (MANY, FEW, PDF)),
+        ({"$and": [{"$and": [{"format": {"$eq": "pdf"}}]}], "rows": {"$type": "number", "$lt": 500}}, (PDF, FEW)),
+        ({"$and": [{"format": {"$eq": "pdf"}}]}, (PDF,)),
+    ],
+)
+@pytest.mark.parametrize(
+    ("spec", "test", "row"),
+    [
+        (
+            {"kind": "count", "event": "a", "window_seconds": 1_209_600},
+            {"$type": "number", "$gte": 3},
+            Row("event:a", "at_least", 3, days=14),
+        ),
+        (
+            {"kind": "sequence", "first": {"event": "a"}, "then": "b", "within_seconds": 86_400},
+            {"$eq": True},
+            Row("then:a", "is_true", other="b", within=1),
+        ),
+        (
+            {"kind": "absence", "event": {"event": "a"}, "without": "b", "within_seconds": 86_400},
+            {"$eq": True},
+            Row("without:a", "is_true", other="b", within=1),
+        ),
+    ],
+    ids=lambda held: held.get("kind") if isinstance(held, dict) else None,
+)
+def test_stored_filters_become_those_of_one_row_however_they_were_joined(
+    stored: dict[str, Any], filters: tuple[Row, ...], spec: dict[str, Any], test: dict[str, Any], row: Row
+) -> None:
+    side = {"sequence": "first", "absence": "event"}.get(spec["kind"])
+    held = {**spec, side: {**spec[side], "where": stored}} if side else {**spec, "where": stored}
+
+    rows = to_rows({"version": 1, "where": {"facts.it": test}, "facts": {"it": held}})
+
+    assert rows == ("all", [replace(row, only=filters)])
+
+
+def test_several_filters_are_stored_in_the_order_they_were_written() -> None:
+    document = to_rule("all", [Row("event:Export", "at_least", 3, days=14, only=(MANY, PDF, FEW))])
+
+    (fact,) = document["facts"].values()
+    assert fact["where"] == {
+        "$and": [
+            {"rows": {"$type": "number", "$gte": 100}},
+            {"format": {"$eq": "pdf"}},
+            {"rows": {"$type": "number", "$lt": 500}},
+        ]
+    }
+    assert describe(document) == (
+        "“Export” (rows is at least 100 and format is “pdf” and rows is below 500) happened in the last 14 days"
+        " at least 3 times"
+    )
 
 
 @pytest.mark.parametrize("percent", [7, 14, 29, 55, 57, 58, 80, 90, 99.5, 100, 110])
@@ -233,9 +368,12 @@ def test_row_never_matches_a_missing_value_by_accident(row: Row, matching: list[
         (Row("then:a", "is_true", within=3), "Say the other event."),
         (Row("without:a", "is_true", other="b"), "Say within how many days."),
         (Row("first:a", "before", "soon"), "“soon” is not a date."),
-        (Row("event:a", "at_least", 1, only=Row("rows", "at_least", 5, "number")), "Say which property of the event"),
         (
-            Row("event:a", "at_least", 1, only=Row("property:", "at_least", 5, "number")),
+            Row("event:a", "at_least", 1, only=(Row("rows", "at_least", 5, "number"),)),
+            "Say which property of the event",
+        ),
+        (
+            Row("event:a", "at_least", 1, only=(Row("property:", "at_least", 5, "number"),)),
             "Say which property of the event",
         ),
         (Row("page:path", "is_one_of", ["a"]), "“is_one_of” cannot be asked here"),
@@ -269,7 +407,7 @@ RATIO = {"usage": {"kind": "ratio", "limit": "contacts"}}
         ({"facts.usage": {"$type": "number", "$gte": 0.8}}, RATIO, ("all", [Row("limit:contacts", "at_least", 80)])),
         ({"account.plan": "free"}, {}, None),
         ({"$not": {"account.plan": {"$in": ["free"]}}}, {}, None),
-        # What a row about history has no place for: two properties, a filter of the second event, hours.
+        # What a row about history has no place for: what no filter asks, a filter of the second event, hours.
         *(
             (
                 {"facts.it": {"$type": "number", "$gte": 1} if spec["kind"] == "count" else {"$eq": True}},
@@ -279,6 +417,9 @@ RATIO = {"usage": {"kind": "ratio", "limit": "contacts"}}
             for spec in (
                 {"kind": "count", "event": "a", "where": {"b": 1, "c": {"$eq": 2}}},
                 {"kind": "count", "event": "a", "where": {"b": {"$eq": 1}, "c": {"$eq": 2}}},
+                {"kind": "count", "event": "a", "where": {"b": {"$eq": "x"}, "$or": [{"c": {"$eq": "y"}}]}},
+                {"kind": "count", "event": "a", "where": {"$not": {"b": {"$eq": "x"}}}},
+                {"kind": "count", "event": "a", "where": {"b": {"$exists": True, "$type": "array"}}},
                 {"kind": "count", "event": "a", "where": {"b": 1}},
                 {"kind": "count", "event": "a", "window_seconds": 3600},
                 {"kind": "sequence", "first": {"event": "a", "where": {"b": 1}}, "then": "b", "within_seconds": 86_400},

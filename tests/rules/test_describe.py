@@ -51,6 +51,8 @@ NAMES = {
         ({"account.plan": {"$nin": ["free"]}}, "plan is not Free"),
         ({"account.plan": None}, "plan is empty"),
         ({"facts.contacts_ratio": {"$type": "number", "$lt": 0.995}}, "contacts used is below 99.5 %"),
+        ({"facts.contacts_ratio": {"$type": "number", "$gte": 12}}, "contacts used is at least 1,200 %"),
+        ({"facts.contacts_ratio": {"$eq": 10**400}}, f"contacts used is {10**402:,} %"),
         ({"facts.contacts_ratio": {"$type": "null"}}, "contacts used is empty"),
         ({"facts.contacts_ratio": None}, "contacts used is empty"),
         (

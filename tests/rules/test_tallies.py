@@ -15,7 +15,7 @@ from guidance.rules.facts import (
     Sum,
     Trend,
 )
-from guidance.rules.tallies import Counted, counted_in, days_of, is_tally, tally_of
+from guidance.rules.tallies import SHALLOW, Counted, Depth, counted_in, days_of, depth_of, is_tally, tally_of
 
 BIG = {"rows": {"$type": "number", "$gte": 100}}
 DAY = 86_400
@@ -78,3 +78,38 @@ def test_tally_is_named_after_what_it_counts_when_it_is_filtered_or_summed() -> 
 )
 def test_fact_says_how_many_days_it_looks_back(fact: Fact, days: int) -> None:
     assert days_of(fact) == days
+
+
+@pytest.mark.parametrize(
+    ("fact", "depth"),
+    [
+        (Count("Login"), SHALLOW),
+        (Count("Login", 7 * DAY), Depth(8 * DAY * 1000)),
+        (Sum("Paid", "amount", 60), Depth((DAY + 60) * 1000)),
+        (Sum("Paid", "amount"), SHALLOW),
+        (DistinctDays("Login", 7 * DAY), Depth(lasts=True)),
+        (DistinctDays("Login"), SHALLOW),
+        (Trend("Login", 7 * DAY), Depth(15 * DAY * 1000)),
+        (Sequence(Side("A"), Side("B"), 60, 5 * DAY), Depth(6 * DAY * 1000)),
+        (Sequence(Side("A"), Side("B"), 60), Depth(None)),
+        (Absence(Side("A"), Side("B"), 60), Depth(None)),
+        (DaysSince("Login"), SHALLOW),
+        (Ratio("contacts"), SHALLOW),
+    ],
+)
+def test_fact_says_how_deep_its_entries_must_be_kept(fact: Fact, depth: Depth) -> None:
+    assert depth_of(fact) == depth
+
+
+def test_depths_join_to_what_serves_both() -> None:
+    assert Depth(3) | Depth(5, lasts=True) == Depth(5, lasts=True)
+    assert Depth(3) | Depth(None) == Depth(None)
+    assert SHALLOW | SHALLOW == SHALLOW
+
+
+def test_depth_covers_what_asks_for_less() -> None:
+    assert Depth(5, lasts=True).covers(Depth(3))
+    assert Depth(None).covers(Depth(None))
+    assert not Depth(5).covers(Depth(6))
+    assert not Depth(5).covers(Depth(None))
+    assert not Depth(None).covers(Depth(lasts=True))
