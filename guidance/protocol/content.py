@@ -8,10 +8,31 @@ from typing import Any, Literal
 
 import msgspec
 
-Kind = Literal["tooltip", "modal", "banner"]
+from guidance.protocol.questions import Choices, Input, Nps, Rating
+from guidance.protocol.tongues import Translation
+
+Kind = Literal[
+    "tooltip", "modal", "banner", "slideout", "hotspot", "card", "meter", "checklist", "survey", "tour", "launcher"
+]
 Intent = Literal["warn", "inform", "teach", "sell", "ask"]
 Stage = Literal["onboarding", "milestone", "expansion", "advocacy", "renewal"]
+# Kinds that stay until they are closed, whatever their draft says: across pages, tabs and devices it is one showing.
+STANDING = frozenset({"tour", "survey", "checklist", "launcher", "card", "meter"})
 EMPTY_RULE: dict[str, Any] = {"version": 1, "where": {}, "facts": {}}
+
+
+class Next(msgspec.Struct, tag="next", frozen=True):
+    """Go on to the following step; on the last one, complete the prompt."""
+
+
+class Back(msgspec.Struct, tag="back", frozen=True):
+    """Go back to the step before."""
+
+
+class Open(msgspec.Struct, tag="open", frozen=True):
+    """Close this prompt and show the one with key `prompt`, if it is armed."""
+
+    prompt: str
 
 
 class Link(msgspec.Struct, tag="link", frozen=True):
@@ -49,7 +70,7 @@ class Emit(msgspec.Struct, tag="emit", frozen=True):
     properties: dict[str, Any] = {}
 
 
-Action = Link | Dismiss | Snooze | NotRelevant | StartTrial | Emit
+Action = Link | Dismiss | Snooze | NotRelevant | StartTrial | Emit | Next | Back | Open
 
 
 class Button(msgspec.Struct, frozen=True):
@@ -74,10 +95,26 @@ class Text(msgspec.Struct, tag="text", frozen=True):
 
 
 class Image(msgspec.Struct, tag="image", frozen=True):
-    """A picture; `alt` says what it shows."""
+    """A picture; `alt` says what it shows, and may be empty only where the picture is `decorative`."""
 
     src: str
     alt: str
+    decorative: bool = False
+
+
+class ListBlock(msgspec.Struct, tag="list", frozen=True):
+    """Points, one a line of `text`; numbered with `ordered`."""
+
+    text: str
+    ordered: bool = False
+
+
+class Video(msgspec.Struct, tag="video", frozen=True):
+    """A film that plays when asked; `title` says what it shows, `poster` is the picture before it plays."""
+
+    src: str
+    title: str
+    poster: str = ""
 
 
 class Meter(msgspec.Struct, tag="meter", frozen=True):
@@ -93,7 +130,7 @@ class Buttons(msgspec.Struct, tag="buttons", frozen=True):
     buttons: list[Button]
 
 
-Block = Heading | Text | Image | Meter | Buttons
+Block = Heading | Text | ListBlock | Image | Video | Meter | Nps | Rating | Choices | Input | Buttons
 
 
 class PageTrigger(msgspec.Struct, tag="page", frozen=True):
@@ -138,7 +175,7 @@ class IdleTrigger(msgspec.Struct, tag="idle", frozen=True):
 
 
 class ExitTrigger(msgspec.Struct, tag="exit", frozen=True):
-    """Show when the pointer leaves through the top of the window, at least `seconds` after the page was opened."""
+    """Show when the pointer leaves through the window's top, or a finger throws the page there, `seconds` after it opened."""
 
     seconds: int = 5
 
@@ -155,19 +192,47 @@ class RageTrigger(msgspec.Struct, tag="rage", frozen=True):
     clicks: int = 3
 
 
+class LimitTrigger(msgspec.Struct, tag="limit", frozen=True):
+    """Show once `percent` of the limit with key `limit` are used: the page says so, or the decision does."""
+
+    limit: str
+    percent: int = 100
+
+
 class LinkTrigger(msgspec.Struct, tag="link", frozen=True):
     """Show only where the address says `?guidance=` and the prompt's key, or the page asks for it."""
 
 
 Timed = VisibleTrigger | DwellTrigger | IdleTrigger | ExitTrigger
-Trigger = PageTrigger | HoverTrigger | ClickTrigger | EventTrigger | Timed | ScrollTrigger | RageTrigger | LinkTrigger
+Counted = ScrollTrigger | RageTrigger | LimitTrigger
+Trigger = PageTrigger | HoverTrigger | ClickTrigger | EventTrigger | Timed | Counted | LinkTrigger
 
 
-class Candidate(msgspec.Struct, frozen=True):
-    """One way to find the anchor: a `data-guidance` name, a CSS selector, or the element's text."""
+Placement = Literal[
+    "top", "bottom", "left", "right", "top-left", "top-right", "bottom-left", "bottom-right", "center", "inline"
+]
 
-    by: Literal["data", "css", "text"]
-    value: str
+
+class Candidate(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One way to find the anchor: a `data-guidance` name, a CSS selector, the element's text, or a group.
+
+    In a group every one of the `selectors`, and the `text` where there is one, votes for the element it means; the element
+    needs `confidence`, a share of all votes up to 1, and a lead. A group has no `value`. `label`: what the picker
+    calls the element; `pages`: on how many it found it. The host app's pages get neither.
+    """
+
+    by: Literal["data", "css", "text", "group"]
+    value: str = ""
+    selectors: list[str] = []
+    text: str = ""
+    confidence: float = 0.6
+    label: str = ""
+    pages: int = 0
+
+    @property
+    def said(self) -> str:
+        """What it looks for, in a few words; empty where it looks for nothing."""
+        return (self.value or self.text or next(iter(self.selectors), "")).strip()
 
 
 class Anchor(msgspec.Struct, frozen=True):
@@ -175,7 +240,46 @@ class Anchor(msgspec.Struct, frozen=True):
 
     candidates: list[Candidate]
     wait: int = 5000
-    fallback: Literal["none", "modal"] = "none"
+    fallback: Literal["none", "modal", "slideout"] = "none"
+
+
+class Branch(msgspec.Struct, frozen=True):
+    """Go on to the step `to` (empty: the end) when the answer to `question` compares so with `value`."""
+
+    question: str
+    is_: Literal["is", "is_not", "at_least", "at_most", "includes"] = msgspec.field(name="is")
+    value: str | int
+    to: str = ""
+
+
+class Step(msgspec.Struct, frozen=True):
+    """One step of a tour or a survey.
+
+    `anchor`: what a tour's step points at; None draws it in the middle of the screen. `page`: the pages it belongs to, a
+    condition over `page` (empty: any). `advance`: what leads on, a button of the step or a click on its anchor. `spotlight`: dim
+    the page around the anchor. The first
+    branch that holds says where to go; else the following step comes.
+    """
+
+    key: str
+    blocks: list[Block] = []
+    anchor: Anchor | None = None
+    placement: Placement = "bottom"
+    page: dict[str, Any] = {}
+    advance: Literal["button", "click"] = "button"
+    spotlight: bool = False
+    branches: list[Branch] = []
+
+
+class Item(msgspec.Struct, frozen=True):
+    """One thing to do of a checklist; done once the person, or anyone in the account with `per` "account", did `event`."""
+
+    key: str
+    title: str
+    event: str
+    text: str = ""
+    action: Action | None = None
+    per: Literal["person", "account"] = "person"
 
 
 class Frequency(msgspec.Struct, frozen=True):
@@ -199,7 +303,9 @@ class Schedule(msgspec.Struct, frozen=True):
     """From when until when, as UTC ISO texts; None is open.
 
     With `local` the texts are wall-clock times in each person's time zone. `blackout_days` (ISO dates) and all weekdays (0 is
-    Monday) outside `weekdays`, where any are given, are days without it, in the person's time zone.
+    Monday) outside `weekdays`, where any are given, are days without it, in the person's time zone. `opens_at` and `closes_at`
+    ("09:00", None is midnight): the part of a day with it, by the person's clocks; one that closes before it opens runs through
+    the night and belongs to the day on which it opens.
     """
 
     starts_at: str | None = None
@@ -207,6 +313,8 @@ class Schedule(msgspec.Struct, frozen=True):
     local: bool = False
     blackout_days: list[str] = []
     weekdays: list[int] = []
+    opens_at: str | None = None
+    closes_at: str | None = None
 
 
 class Variant(msgspec.Struct, frozen=True):
@@ -240,20 +348,24 @@ class Offer(msgspec.Struct, frozen=True):
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
     """Everything a marketer can say about one prompt.
 
+    `steps`: of a tour or a survey, in order; their blocks then take the place of `blocks`. `items`: of a checklist.
     `audience` is a rule in its stored form (design section 5). `standing`: stays until dismissed. `priority`: 1 (most
     important) to 5. `theme`: a theme's key; empty for the workspace's first. Of one `exclusion_group` a person sees only one
     prompt within `exclusion_days`. `holdout`: the share (0 to 1) of people or accounts that never get it, to compare with.
-    `buyers_only`: only for people who may buy; with `others` the rest gets that wording instead.
+    `buyers_only`: only for people who may buy; with `others` the rest gets that wording instead. `translations`: the texts in other
+    languages, by BCP 47 tag.
     """
 
     blocks: list[Block] = []
+    steps: list[Step] = []
+    items: list[Item] = []
     label: str = ""
     intent: Intent = "inform"
     stage: Stage = "expansion"
     priority: int = 3
     trigger: Trigger = PageTrigger()
     anchor: Anchor | None = None
-    placement: Literal["top", "bottom", "left", "right"] = "top"
+    placement: Placement = "top"
     dismissible: bool = True
     standing: bool = False
     audience: dict[str, Any] = msgspec.field(default_factory=lambda: dict(EMPTY_RULE))
@@ -267,6 +379,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     buyers_only: bool = False
     others: Alternative | None = None
     variants: list[Variant] = []
+    translations: dict[str, list[Translation]] = {}
 
 
 def load(stored: dict[str, Any]) -> Draft:
@@ -277,4 +390,6 @@ def load(stored: dict[str, Any]) -> Draft:
 def dump(draft: Draft) -> dict[str, Any]:
     """Return `draft` as plain JSON values, ready to be stored."""
     built: dict[str, Any] = msgspec.to_builtins(draft)
+    if not draft.translations:  # as every draft was stored before there were any
+        del built["translations"]
     return built

@@ -2,13 +2,14 @@
 
 import json
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 
 from guidance.core.errors import GuidanceError
 from guidance.protocol import screening
 from guidance.protocol.events import MAX_EVENT_BYTES, MAX_EVENTS, BadEvent, Raw
+from guidance.protocol.plain import Plain
 
 _PAYLOAD = 2000
 _OURS = frozenset({"writeKey", "token"})
@@ -49,6 +50,7 @@ class _Batch(msgspec.Struct, rename="camel"):
 
 
 _batch = msgspec.json.Decoder(_Batch)
+_plain = msgspec.json.Decoder(list[Plain])
 _events = msgspec.json.Decoder(list[Raw])
 _event = msgspec.json.Decoder(Raw)
 _split = msgspec.json.Decoder(list[msgspec.Raw])
@@ -60,7 +62,7 @@ def open_batch(body: bytes) -> Envelope:
         return _mended_batch(body)
     try:
         head = _batch.decode(body)
-        events = _events.decode(head.batch)
+        events = _read(head.batch)
     except (msgspec.MsgspecError, UnicodeDecodeError):
         return _mended_batch(body)
     envelope = _envelope(head.write_key, head.token, head.sent_at, events)
@@ -83,6 +85,13 @@ def _mended_batch(body: bytes) -> Envelope:
     if not isinstance(events, list):
         raise BadRequest("The request holds no list of events named “batch”.")
     return _mended(head, events)
+
+
+def _read(batch: msgspec.Raw) -> list[Raw]:
+    try:
+        return cast(list[Raw], _plain.decode(batch))
+    except msgspec.ValidationError:
+        return _events.decode(batch)
 
 
 def _object(body: bytes) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import msgspec
 
 from guidance.core.errors import GuidanceError
 from guidance.core.times import DAY, parse_iso, to_ms
+from guidance.protocol.tongues import canonical
 
 EventType = Literal["identify", "track", "page", "screen", "group", "alias"]
 TYPES = frozenset({"identify", "track", "page", "screen", "group", "alias"})
@@ -43,6 +44,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     """One event, checked. `time`: ms since 1970, corrected for the sender's clock. `name`: an event's or page's name, else "".
 
     `timezone`: what a page's context says of where the person is, "" where it says nothing that could be a zone's name.
+    `locale`: the language that the context says, as a BCP 47 tag, "" where it says none.
     """
 
     type: EventType
@@ -55,6 +57,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     properties: Mapping[str, Any] = {}
     traits: Mapping[str, Any] = {}
     timezone: str = ""
+    locale: str = ""
     time: int
 
 
@@ -134,6 +137,7 @@ def parse_event(raw: Raw, *, received: int, skew: int | None = None, verified: b
         traits=_mapping(traits, "traits"),
         # A server's own zone says nothing of the person.
         timezone="" if verified else _zone(context.get("timezone")),
+        locale=_locale(context.get("locale")),
         time=_time(raw, received, skew, OLDEST_VERIFIED if verified else OLDEST),
     )
 
@@ -183,6 +187,10 @@ def _name(kind: str, raw: Raw) -> str:
 
 def _zone(value: Any) -> str:
     return value if isinstance(value, str) and len(value) <= MAX_ZONE else ""
+
+
+def _locale(value: Any) -> str:
+    return canonical(value) if isinstance(value, str) else ""
 
 
 def _mapping(value: Any, field: str) -> Mapping[str, Any]:

@@ -18,9 +18,10 @@ def wordings_of(draft: Draft) -> list[tuple[str, Draft]]:
 
 
 def trials_of(draft: Draft) -> list[StartTrial]:
-    """Return every trial that a button of any wording starts, in reading order."""
-    blocks = [block for _, worded in wordings_of(draft) for block in worded.blocks if isinstance(block, Buttons)]
-    actions = [button.action for block in blocks for button in block.buttons]
+    """Return every trial that a button of any wording or step starts, in reading order."""
+    worded = [block for _, each in wordings_of(draft) for block in each.blocks]
+    blocks = [*worded, *(block for step in draft.steps for block in step.blocks)]
+    actions = [button.action for block in blocks if isinstance(block, Buttons) for button in block.buttons]
     return [action for action in actions if isinstance(action, StartTrial)]
 
 

@@ -3,8 +3,6 @@
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from guidance.protocol import document
 from guidance.protocol.content import (
@@ -18,52 +16,22 @@ from guidance.protocol.content import (
     Heading,
     HoverTrigger,
     Image,
+    Item,
+    LimitTrigger,
     Link,
+    ListBlock,
     Meter,
+    Next,
     NotRelevant,
     Snooze,
     StartTrial,
+    Step,
     Text,
+    Video,
     dump,
     load,
 )
-
-PIECES = st.lists(
-    st.text(st.characters(exclude_characters="{}"), min_size=1, max_size=12)
-    | st.sampled_from(["{{ account.name }}", '{{user.first_name|"there"}}', '{{ limit.contacts.used | "most" }}']),
-    max_size=6,
-)
-
-
-@pytest.mark.parametrize(
-    ("text", "nodes"),
-    [
-        ("", []),
-        ("Plain words", [{"text": "Plain words"}]),
-        ("{{ account.name }}", [{"var": "account.name", "or": ""}]),
-        (
-            'Hi {{ user.first-name | "you" }}!',
-            [{"text": "Hi "}, {"var": "user.first-name", "or": "you"}, {"text": "!"}],
-        ),
-        ("{{a}}{{b}}", [{"var": "a", "or": ""}, {"var": "b", "or": ""}]),
-        ("{{ x | “your team” }}", [{"var": "x", "or": "your team"}]),
-        ("{{ Not A Name }} {{}} {{ a | b }}", [{"text": "{{ Not A Name }} {{}} {{ a | b }}"}]),
-    ],
-)
-def test_inline_splits_text_into_words_and_variables(text: str, nodes: list[dict[str, Any]]) -> None:
-    assert document.inline(text) == nodes
-
-
-@settings(max_examples=60, deadline=None)
-@given(PIECES)
-def test_inline_loses_and_invents_no_words(pieces: list[str]) -> None:
-    nodes = document.inline("".join(pieces))
-
-    words = "".join(piece for piece in pieces if not piece.startswith("{{"))
-    names = [node["var"] for node in nodes if "var" in node]
-    assert "".join(node.get("text", "") for node in nodes) == words
-    assert len(names) == sum(piece.startswith("{{") for piece in pieces)
-    assert names == [name for name in names if name in document.variables(Draft(blocks=[Text("".join(pieces))]))]
+from guidance.protocol.questions import Choices, Input, Nps, Option, Rating
 
 
 def test_variables_are_those_of_texts_meters_and_buttons_for_some() -> None:
@@ -84,6 +52,13 @@ def test_variables_are_those_of_texts_meters_and_buttons_for_some() -> None:
         "limit.contacts.used",
         "plan.name",
         "user.name",
+    ]
+
+
+def test_variables_are_both_numbers_of_the_limit_a_prompt_waits_for() -> None:
+    assert document.variables(Draft(trigger=LimitTrigger(limit="contacts"))) == [
+        "limit.contacts.limit",
+        "limit.contacts.used",
     ]
 
 
@@ -185,3 +160,100 @@ def test_draft_survives_being_stored() -> None:
     draft = Draft(blocks=[Heading("Hi"), Buttons([Button("Go", StartTrial("timeline"))])], trigger=HoverTrigger())
 
     assert load(dump(draft)) == draft
+
+
+def built(**changes: Any) -> dict[str, Any]:
+    return document.document(key="p", kind="survey", version=1, draft=Draft(**changes), theme={})
+
+
+@pytest.mark.parametrize(
+    ("block", "drawn"),
+    [
+        pytest.param(
+            ListBlock("One\n\n  Two {{ account.name }} ", ordered=True),
+            {
+                "type": "list",
+                "ordered": True,
+                "items": [[{"text": "One"}], [{"text": "Two "}, {"var": "account.name", "or": ""}]],
+            },
+            id="list",
+        ),
+        pytest.param(
+            Video("/tour.webm", "A tour", "/tour.png"),
+            {"type": "video", "src": "/tour.webm", "title": "A tour", "poster": "/tour.png"},
+            id="video",
+        ),
+        pytest.param(
+            Nps("nps", "Recommend {{ account.name }}?", low="No", high="Yes"),
+            {
+                "type": "nps",
+                "key": "nps",
+                "label": [{"text": "Recommend "}, {"var": "account.name", "or": ""}, {"text": "?"}],
+                "low": "No",
+                "high": "Yes",
+                "required": True,
+            },
+            id="nps",
+        ),
+        pytest.param(
+            Choices("why", "Why?", [Option("price", "The price")], multiple=True, other="Else"),
+            {
+                "type": "choices",
+                "key": "why",
+                "label": [{"text": "Why?"}],
+                "options": [{"key": "price", "label": [{"text": "The price"}]}],
+                "multiple": True,
+                "other": "Else",
+                "required": True,
+            },
+            id="choices",
+        ),
+    ],
+)
+def test_block_of_a_later_form_is_drawn(block: Any, drawn: dict[str, Any]) -> None:
+    assert built(blocks=[block])["blocks"] == [drawn]
+
+
+def test_steps_and_items_are_in_the_document_only_where_there_are_some() -> None:
+    step = Step("first", [Heading("Hello"), Buttons([Button("Go on", Next())])])
+    items = [Item("import", "Import", "Imported", "From a list", Link("/import")), Item("send", "Send", "Sent")]
+
+    full, bare = built(steps=[step], items=items), built()
+
+    assert {"steps", "items"} & bare.keys() == set()
+    assert [one["key"] for one in full["steps"]] == ["first"]
+    assert full["steps"][0]["blocks"][0] == {"type": "heading", "inline": [{"text": "Hello"}]}
+    assert full["steps"][0]["blocks"][1]["buttons"][0]["action"] == {"type": "next"}
+    assert full["items"] == [
+        {
+            "key": "import",
+            "title": [{"text": "Import"}],
+            "text": [{"text": "From a list"}],
+            "action": {"type": "link", "href": "/import", "newTab": False},
+        },
+        {"key": "send", "title": [{"text": "Send"}], "text": [], "action": None},
+    ]
+
+
+@pytest.mark.parametrize(("language", "direction"), [("de", "ltr"), ("ar-EG", "rtl")])
+def test_document_says_in_which_language_it_is_written(language: str, direction: str) -> None:
+    written = document.document(key="p", kind="modal", version=1, draft=Draft(), theme={}, language=language)["written"]
+
+    assert written == {"lang": language, "dir": direction}
+    assert "written" not in built()
+
+
+def test_texts_and_variables_of_steps_items_and_questions_are_known() -> None:
+    choices = Choices("why", "Why?", [Option("price", "The price")], other="Else")
+    draft = Draft(
+        label="L",
+        blocks=[ListBlock("a\nb"), Image("/i.png", "i")],
+        steps=[Step("one", [Rating("ease", "Easy?", low="no", high="yes"), choices, Input("wish", "Wish", "…")])],
+        items=[Item("import", "Import into {{ account.name }}", "Imported", "text")],
+    )
+
+    said = [text for text in document.texts(draft) if text]
+
+    expected = ["L", "a\nb", "Easy?", "no", "yes", "Why?", "Else", "The price", "Wish", "…"]
+    assert said == [*expected, "Import into {{ account.name }}", "text"]
+    assert document.variables(draft) == ["account.name"]

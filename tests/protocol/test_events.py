@@ -227,3 +227,14 @@ def test_event_says_where_the_person_is_when_a_page_told(context, verified, expe
     raw = Raw(type="page", message_id="m", user_id="lena", context=context)
 
     assert parse_event(raw, received=0, verified=verified).timezone == expected
+
+
+@pytest.mark.parametrize(
+    ("context", "locale"),
+    [({"locale": "de_AT"}, "de-AT"), ({"locale": "not a tag"}, ""), ({"locale": 2}, ""), ({}, ""), (None, "")],
+)
+@pytest.mark.parametrize("verified", [True, False])
+def test_locale_is_what_the_context_says_as_a_tag(context, locale, verified) -> None:
+    raw = Raw(type="track", message_id="1", user_id="lena", event="Login", context=context)
+
+    assert parse_event(raw, received=0, verified=verified).locale == locale
