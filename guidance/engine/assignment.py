@@ -55,7 +55,7 @@ def wording_of(spec: PromptSpec, person: PersonState, *, buyer: bool, forced: st
 
 def own_wording(spec: PromptSpec) -> Wording:
     """Return the wording of the prompt itself."""
-    return Wording("", spec.hash, variables=spec.variables)
+    return Wording("", spec.hash, variables=spec.variables, tongues=spec.tongues)
 
 
 def _drawn(share: float, seed: str, scope: str, person: PersonState) -> Held | None:

@@ -115,11 +115,12 @@ def cooling_down(spec: PromptSpec, person: PersonState, now: int) -> Held | None
     """Return why the prompt waits after the person dismissed it, or None."""
     entry = person.prompts.get(spec.key)
     dismissed = last(entry, "d") if entry else 0
+    endless = spec.standing and spec.frequency.count is None and not spec.frequency.cooldown_days
+    closed = max(dismissed, last(entry, "c")) if entry and endless else 0
+    if entry and closed and (entry.get("s") or [[0, spec.version]])[-1][1] == spec.version:
+        return Held(Reason.COOLING_DOWN, {"since": iso(closed), "until": "a new version"})
     if not entry or not dismissed:
         return None
-    endless = spec.standing and spec.frequency.count is None and not spec.frequency.cooldown_days
-    if endless and (entry.get("s") or [[0, spec.version]])[-1][1] == spec.version:
-        return Held(Reason.COOLING_DOWN, {"since": iso(dismissed), "until": "a new version"})
     until = dismissed + spec.frequency.cooldown_days * DAY
     if until > now:
         return Held(Reason.COOLING_DOWN, {"since": iso(dismissed), "until": iso(until)}, until)
@@ -152,6 +153,11 @@ def snoozed(spec: PromptSpec, person: PersonState, now: int) -> Held | None:
     if entry.get("z", 0) > now:
         return Held(Reason.SNOOZED, {"until": iso(entry["z"])}, entry["z"])
     return None
+
+
+def put_off(spec: PromptSpec, person: PersonState, now: int) -> bool:
+    """Tell whether the person's own answer to the prompt keeps it away."""
+    return cooling_down(spec, person, now) is not None or snoozed(spec, person, now) is not None
 
 
 def _used_up(
@@ -189,6 +195,13 @@ def last(entry: Any, kind: str) -> int:
 
 
 def last_shown(entry: Any) -> int:
-    """Return the latest moment of showing in a history entry, 0 for never."""
+    """Return the latest moment of showing in a history entry, by itself or because the person asked for it; 0 for never."""
     shown = entry.get("s")
-    return int(shown[-1][0]) if shown else 0
+    return max(int(shown[-1][0]) if shown else 0, last(entry, "l"))
+
+
+def step_of(spec: PromptSpec, person: PersonState) -> str:
+    """Return the key of the step at which the person left a prompt that is still open; empty for its beginning."""
+    at, step = person.prompts.get(spec.key, EMPTY).get("p", (0, ""))
+    going_on = step in spec.steps and is_open(spec, person) and at >= last_shown(person.prompts[spec.key])
+    return step if going_on else ""

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from guidance.core.times import DAY, Period
 from guidance.protocol.content import Frequency, Offer
+from guidance.rules.tallies import Depth
 
 Condition = Mapping[str, Any]
 Scope = Literal["user", "account"]
@@ -49,6 +50,7 @@ class Policy:
     quiet_traits: Sequence["QuietTrait"] = ()
     upgrade_quiet_ms: int = 14 * DAY
     zone: str = "UTC"
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +86,25 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """One ready content of a prompt: `variant` is empty for the prompt's own and "others" for people who cannot buy."""
+    """One ready content of a prompt: `variant` is empty for the prompt's own and "others" for people who cannot buy.
+
+    `tongues`: {language: the same in it}.
+    """
 
     variant: str
     hash: str
     weight: float = 0.0
     variables: Sequence[str] = ()
+    tongues: Mapping[str, "Wording"] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ItemSpec:
+    """A thing to do of a checklist: done once the person, or with `per` "account" anybody in the account, did `event`."""
+
+    key: str
+    event: str
+    per: Kind = "person"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +114,10 @@ class PromptSpec:
     `prune` is set where the rule cannot be parted into a known half and a page half beforehand: it takes the known values and
     returns True, False or the residual condition. `slot`: prompts of one slot compete for the same moment. `starts` and `ends`
     are ms; with `local` they are wall-clock times written as if they were UTC. `blackout`: days since 1970 in the person's time
-    zone; `weekdays` likewise, 0 is Monday, empty for all. `value`: what showing it once is expected to bring, in any one unit.
+    zone; `weekdays` likewise, 0 is Monday, empty for all. On each of its days it runs from `opens` (ms after midnight) for
+    `open_for` ms, maybe into the next day, by the person's clocks. `value`: what showing it once is expected to bring, in any
+    one unit. `steps`: the keys of a tour's or survey's steps, in order. `items`: what a checklist asks to do.
+    `tongues`: {language: the prompt's own wording in it}.
     """
 
     key: str
@@ -121,6 +139,8 @@ class PromptSpec:
     local: bool = False
     blackout: frozenset[int] = frozenset()
     weekdays: frozenset[int] = frozenset()
+    opens: int = 0
+    open_for: int = DAY
     group: str = ""
     group_ms: int = 30 * DAY
     holdout: float = 0.0
@@ -128,6 +148,9 @@ class PromptSpec:
     others: Wording | None = None
     variants: Sequence[Wording] = ()
     value: float = 0.0
+    steps: Sequence[str] = ()
+    items: Sequence[ItemSpec] = ()
+    tongues: Mapping[str, Wording] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,10 +171,12 @@ class Catalog:
     """Everything published in a workspace. `audiences` judges a context for all `prompts` at once, in their order.
 
     `facts`: {name: spec as stored in rules}. `segments` are in an order in which each only needs earlier ones. `tallies`:
-    {event name: what to count besides the event itself}. `ledger_days`: how far back daily counts reach. `lists`: {static
-    list's key: kind}. `member_segments`: person segments that account segments ask about. `intents`: {prompt key: intent} of
-    every prompt that ever went live. `rebuilding`: segments whose stored members a rebuild is writing. `memo`: what the
-    engine works out from a catalog once and keeps with it. `counting`: tallies for which old history is still being counted.
+    {event name: what to count besides the event itself}. `plan_ids`: {plan's key: its row}. `ledger_days`: how far back daily
+    counts reach. `depths`: {ledger entry: how deep it is kept, where that is more than usual}. `lists`: {static list's key:
+    kind}. `member_segments`: person segments that account segments ask about. `intents`: {prompt key: intent} of every prompt
+    that ever went live. `rebuilding`: segments whose stored members a rebuild is writing. `memo`: what the engine works out
+    from a catalog once and keeps with it. `counting`: entries for which old history is still being counted. `groups`:
+    {exclusion group: its prompts, also those that are no longer live}.
     """
 
     workspace_id: int
@@ -161,16 +186,19 @@ class Catalog:
     segments: Sequence[SegmentSpec] = ()
     facts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     plans: Mapping[str, PlanSpec] = field(default_factory=dict)
+    plan_ids: Mapping[str, int] = field(default_factory=dict)
     limits: Mapping[str, LimitSpec] = field(default_factory=dict)
     features: Mapping[str, str] = field(default_factory=dict)
     policy: Policy = Policy()
     tallies: Mapping[str, Sequence[Tally]] = field(default_factory=dict)
     ledger_days: int = 90
+    depths: Mapping[str, Depth] = field(default_factory=dict)
     lists: Mapping[str, Kind] = field(default_factory=dict)
     member_segments: frozenset[str] = frozenset()
     intents: Mapping[str, str] = field(default_factory=dict)
     rebuilding: frozenset[str] = frozenset()
     counting: frozenset[str] = frozenset()
+    groups: Mapping[str, Sequence[str]] = field(default_factory=dict)
     memo: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def next_plan(self, current: str | None) -> PlanSpec | None:

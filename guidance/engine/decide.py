@@ -4,34 +4,44 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import compress
 from operator import and_, not_
+from typing import Any
 
 from guidance.core.times import DAY
-from guidance.engine import audiences, caps
+from guidance.engine import audiences, caps, checklists, offers
 from guidance.engine.assignment import wording_of
 from guidance.engine.calendars import calendar_of
 from guidance.engine.catalog import Catalog, Condition, PromptSpec, Wording
 from guidance.engine.context import context_of
 from guidance.engine.facts import earliest
 from guidance.engine.gates import Round, ask
+from guidance.engine.locales import spoken
 from guidance.engine.ranking import arbitrate, rank
-from guidance.engine.reasons import STAYS_ON_SCREEN, Reason, Verdict
+from guidance.engine.reasons import PUT_OFF, STAYS_ON_SCREEN, Reason, Verdict
 from guidance.engine.subjects import EMPTY, PersonState
 from guidance.engine.variables import Value, stale_at, values
 
 
 @dataclass(frozen=True, slots=True)
 class Armed:
-    """A prompt the person may see: in which wording, what the page must still judge (None: nothing), its variables' values."""
+    """A prompt the person may see: in which wording, what the page must still judge (None: nothing), its variables' values.
+
+    `at`: the step of a tour or survey at which the person goes on, empty for its beginning. `done`: the keys of a checklist's items
+    that are done, in their order.
+    """
 
     spec: PromptSpec
     wording: Wording
     page: Condition | None
     data: Mapping[str, Value]
+    at: str = ""
+    done: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
     """The outcome for one person. `keep`: prompts that may stay on screen. `closed`: standing prompts that no longer fit.
+
+    `offers`: what the person put away or let pass and may still take up, best first; found where a launcher is armed to list it.
 
     `segments`, `account_segments`: the audiences the person, or their account, is in. `grants`: {feature: end of its running
     trial in ms}. `next_look_at`: the earliest moment (ms) at which time alone may change the outcome, None for never.
@@ -45,6 +55,7 @@ class Decision:
     grants: Mapping[str, int]
     next_look_at: int | None
     account_segments: Sequence[str] = ()
+    offers: Sequence[Armed] = ()
 
 
 def decide(catalog: Catalog, person: PersonState, now: int, *, forced: Mapping[str, str] = EMPTY) -> Decision:
@@ -64,15 +75,17 @@ def decide(catalog: Catalog, person: PersonState, now: int, *, forced: Mapping[s
     stopped += [Verdict(loser, Reason.LOST_TO, {"winner": winner}) for loser, winner in losers.items()]
     keep, keep_flips = _keep(stopped, round_)
     grants, grant_flips = _grants(person, now)
-    armed, values_flip = _arm(winners, round_)
+    offered = offers.find(winners, stopped, round_)
+    armed, values_flip = _arm([*winners, *offered], round_)
     return Decision(
-        armed=armed,
+        armed=armed[: len(winners)],
         held=[*compress(calendar.refusals, map(not_, meant)), *stopped],
         keep=keep,
         closed=_closed(stopped, meant, round_),
         segments=audiences.inside(catalog, context, "person"),
         account_segments=audiences.inside(catalog, context, "account"),
         grants=grants,
+        offers=armed[len(winners) :],
         next_look_at=earliest(round_.soonest, keep_flips, grant_flips, values_flip),
     )
 
@@ -104,7 +117,14 @@ def _closed(stopped: Sequence[Verdict], meant: Sequence[bool], round_: Round) ->
 def _arm(winners: Sequence[PromptSpec], round_: Round) -> tuple[list[Armed], int | None]:
     catalog, person, now = round_.catalog, round_.person, round_.now
     worded = [
-        (spec, wording_of(spec, person, buyer=round_.is_buyer(), forced=round_.forced.get(spec.key)))
+        (
+            spec,
+            spoken(
+                wording_of(spec, person, buyer=round_.is_buyer(), forced=round_.forced.get(spec.key)),
+                person,
+                catalog.policy,
+            ),
+        )
         for spec in winners
     ]
     names = {name for _, wording in worded for name in wording.variables}
@@ -113,12 +133,21 @@ def _arm(winners: Sequence[PromptSpec], round_: Round) -> tuple[list[Armed], int
         Armed(
             spec=spec,
             wording=wording,
-            page=round_.residuals.get(spec.key, spec.page),
+            page=_page(spec, round_),
             data={name: known[name] for name in wording.variables if name in known},
+            at=caps.step_of(spec, person),
+            done=checklists.done(spec, person),
         )
         for spec, wording in worded
     ]
     return armed, stale_at(names, catalog, now)
+
+
+def _page(spec: PromptSpec, round_: Round) -> Condition | None:
+    # The page rule says where a journey begins; where it goes on, its steps say.
+    if spec.steps and caps.is_open(spec, round_.person):
+        return None
+    return round_.residuals.get(spec.key, spec.page)
 
 
 def _keep(held: Sequence[Verdict], round_: Round) -> tuple[list[str], int | None]:
@@ -128,7 +157,7 @@ def _keep(held: Sequence[Verdict], round_: Round) -> tuple[list[str], int | None
     soonest: int | None = None
     for verdict in held:
         entry = seen.get(verdict.prompt)
-        if entry is None or verdict.code not in STAYS_ON_SCREEN:
+        if entry is None or not (verdict.code in STAYS_ON_SCREEN or _asked_for(entry, verdict.code)):
             continue
         shown = caps.last_shown(entry)
         if shown <= max(caps.last(entry, "d"), caps.last(entry, "r")):
@@ -139,6 +168,11 @@ def _keep(held: Sequence[Verdict], round_: Round) -> tuple[list[str], int | None
             keep.append(verdict.prompt)
             soonest = earliest(soonest, shown + DAY)
     return keep, soonest
+
+
+def _asked_for(entry: Mapping[str, Any], code: Reason) -> bool:
+    # What somebody said of a prompt before they asked for it again does not take it away from them.
+    return code in PUT_OFF and not entry.get("x") and caps.last(entry, "l") == caps.last_shown(entry)
 
 
 def _grants(person: PersonState, now: int) -> tuple[dict[str, int], int | None]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from guidance.core.times import iso
+from guidance.engine import checklists
 from guidance.engine.caps import Held, is_open, last, last_shown
 from guidance.engine.catalog import Catalog, PromptSpec
 from guidance.engine.reasons import Reason
@@ -27,13 +28,21 @@ def entitled(spec: PromptSpec, catalog: Catalog, person: PersonState, now: int) 
     return Held(Reason.ENTITLED_ALREADY, {"has": has}, running.ends if running and running.runs(now) else None)
 
 
-def excluded(spec: PromptSpec, group: Iterable[PromptSpec], person: PersonState, now: int) -> Held | None:
-    """Return which other prompt of the exclusion group the person saw too lately, or has still open, or None."""
+def excluded(
+    spec: PromptSpec, group: Iterable[PromptSpec], gone: Iterable[str], person: PersonState, now: int
+) -> Held | None:
+    """Return which other prompt of the exclusion group the person saw too lately, or has still open, or None.
+
+    `gone`: keys of prompts of the group that are no longer live; who saw one is left in peace all the same.
+    """
     latest: tuple[bool, int, str] = (False, 0, "")
     for other in group:
         entry = person.prompts.get(other.key)
         if entry and other.key != spec.key:
             latest = max(latest, (is_open(other, person), last_shown(entry), other.key))
+    for key in gone:
+        if key in person.prompts:
+            latest = max(latest, (False, last_shown(person.prompts[key]), key))
     open_now, since, key = latest
     if not since or (not open_now and since < now - spec.group_ms):
         return None
@@ -43,13 +52,21 @@ def excluded(spec: PromptSpec, group: Iterable[PromptSpec], person: PersonState,
 
 
 def converted(spec: PromptSpec, person: PersonState) -> Held | None:
-    """Return why the prompt has reached its end with the person or the account: the trial was had, or they acted; else None."""
+    """Return why the prompt has reached its end with the person or the account, or None.
+
+    The trial was had, they acted, or everything a checklist asks for was done, unless that one is on screen to say so.
+    """
     if spec.trial and person.account is not None and spec.trial in person.account.trials:
         return Held(Reason.ALREADY_CONVERTED, {"feature": spec.trial})
+    finished = checklists.finished_at(spec, person) if spec.items and not is_open(spec, person) else None
+    if finished is not None:
+        return Held(Reason.ALREADY_CONVERTED, {"acted": iso(finished)})
     if not spec.frequency.until_acted:
         return None
-    entry = person.prompts.get(spec.key, EMPTY)
-    acted = max(last(entry, "k"), last(entry, "c"))
+    histories = [person.prompts]
+    if spec.frequency.per == "account" and person.account is not None:
+        histories.append(person.account.prompts)  # one of them acted for all
+    acted = max(last(history.get(spec.key, EMPTY), kind) for history in histories for kind in ("k", "c"))
     return Held(Reason.ALREADY_CONVERTED, {"acted": iso(acted)}) if acted else None
 
 

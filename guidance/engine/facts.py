@@ -41,20 +41,21 @@ def compute(catalog: Catalog, person: PersonState, now: int) -> tuple[dict[str, 
 
 
 class Watched(NamedTuple):
-    """The events and prompts that facts about a whole account are about: colleagues' decisions may change with them."""
+    """The events and prompts that facts and checklists about a whole account ask for: colleagues' decisions hang on them."""
 
     events: frozenset[str]
     prompts: frozenset[str]
 
 
 def watched(catalog: Catalog) -> Watched:
-    """Return what facts about a whole account are about."""
+    """Return what facts and checklists about a whole account are about."""
     found: Watched | None = catalog.memo.get("watched")
     if found is None:
         facts = [parse_fact(spec) for spec in catalog.facts.values()]
         shared = [fact for fact in facts if getattr(fact, "scope", "user") == "account"]
+        done = {item.event for spec in catalog.prompts for item in spec.items if item.per == "account"}
         found = catalog.memo["watched"] = Watched(
-            frozenset(counted.event for fact in shared for counted in counted_in(fact)),
+            frozenset(counted.event for fact in shared for counted in counted_in(fact)) | done,
             frozenset(fact.prompt for fact in shared if isinstance(fact, OfPrompt)),
         )
     return found

@@ -79,13 +79,15 @@ class Entry:
 class Plan:
     """What is worked out once per catalog. `places`: {prompt key: place in `entries`}, `standing`: of standing ones alone.
 
-    `groups`: {exclusion group: its prompts}; `intents`: {prompt key: intent}; `of_intent`: {intent: gates that ask only for it}.
+    `groups`: {exclusion group: its prompts}; `gone`: {group: keys of those no longer live}; `intents`: {prompt key: intent};
+    `of_intent`: {intent: gates that ask only for it}.
     """
 
     entries: Sequence[Entry]
     places: Mapping[str, int]
     standing: Mapping[str, int]
     groups: Mapping[str, Sequence[PromptSpec]]
+    gone: Mapping[str, Sequence[str]]
     intents: Mapping[str, str]
     of_intent: Mapping[str, Sequence[Gate]]
 
@@ -164,7 +166,10 @@ def _suppressed(spec: PromptSpec, round_: Round) -> Held | None:
 
 
 def _excluded(spec: PromptSpec, round_: Round) -> Held | None:
-    return eligibility.excluded(spec, round_.plan.groups.get(spec.group, ()), round_.person, round_.now)
+    plan = round_.plan
+    return eligibility.excluded(
+        spec, plan.groups.get(spec.group, ()), plan.gone.get(spec.group, ()), round_.person, round_.now
+    )
 
 
 def _converted(spec: PromptSpec, round_: Round) -> Held | None:
@@ -217,7 +222,8 @@ def _snoozed(spec: PromptSpec, round_: Round) -> Held | None:
     return caps.snoozed(spec, round_.person, round_.now)
 
 
-def _with_human(spec: PromptSpec, round_: Round) -> Held | None:
+def with_human(spec: PromptSpec, round_: Round) -> Held | None:
+    """Return why only warnings show while somebody of the team is in touch, or None."""
     return states.with_human(spec.intent, round_.states())
 
 
@@ -233,7 +239,7 @@ _PUT_OFF: Sequence[Gate] = (_cooling_down, _intent_cooling_down, _snoozed)
 # A prompt on screen is not taken away by having been shown, nor by what was said of it before that.
 _FRESH_ONLY = frozenset({_excluded, *_CAPS, *_PUT_OFF})
 # All that is left to ask, in this order, of a prompt the person knows nothing of: the same for all prompts of its intent.
-_LAST: Sequence[Gate] = (_capped_person, _capped_account, _capped_intent, _intent_cooling_down, _with_human)
+_LAST: Sequence[Gate] = (_capped_person, _capped_account, _capped_intent, _intent_cooling_down, with_human)
 # In the order in which they are asked, each with the question whether it can ever hold such a prompt.
 _GATES: Sequence[tuple[Gate, Callable[[PromptSpec, Policy], bool]]] = (
     (_buyers_only, lambda spec, policy: spec.buyers_only and spec.others is None),
@@ -242,7 +248,7 @@ _GATES: Sequence[tuple[Gate, Callable[[PromptSpec, Policy], bool]]] = (
     (_held_out, lambda spec, policy: spec.holdout > 0),
     (_suppressed, lambda spec, policy: spec.intent in states.SOLD_OR_ASKED),
     (_excluded, lambda spec, policy: bool(spec.group)),
-    (_converted, lambda spec, policy: bool(spec.trial) or spec.frequency.until_acted),
+    (_converted, lambda spec, policy: bool(spec.trial or spec.items) or spec.frequency.until_acted),
     (_capped_prompt, lambda spec, policy: spec.frequency.count is not None),
     (_capped_person, lambda spec, policy: spec.intent not in caps.NEVER_TOO_MANY),
     (_capped_account, lambda spec, policy: policy.account_cap is not None and spec.intent not in caps.NEVER_TOO_MANY),
@@ -250,7 +256,7 @@ _GATES: Sequence[tuple[Gate, Callable[[PromptSpec, Policy], bool]]] = (
     (_cooling_down, lambda spec, policy: True),
     (_intent_cooling_down, lambda spec, policy: spec.intent in policy.intents),
     (_snoozed, lambda spec, policy: True),
-    (_with_human, lambda spec, policy: spec.intent != "warn"),
+    (with_human, lambda spec, policy: spec.intent != "warn"),
 )
 
 
@@ -258,7 +264,8 @@ def _new_gates(spec: PromptSpec, policy: Policy) -> Sequence[Gate]:
     # Without what can only hold a prompt that the person has seen or answered.
     frequency = spec.frequency
     counted = {_capped_prompt} if frequency.per == "person" and frequency.count else set()
-    answered = frozenset({_cooling_down, _snoozed, *counted, *(() if spec.trial else (_converted,))})
+    by_others = spec.trial or spec.items or (frequency.per == "account" and frequency.until_acted)
+    answered = frozenset({_cooling_down, _snoozed, *counted, *(() if by_others else (_converted,))})
     return (*_gates_of(spec, policy, but=answered | frozenset(_LAST)), _of_intent)
 
 
@@ -268,6 +275,7 @@ def _gates_of(spec: PromptSpec, policy: Policy, *, but: frozenset[Gate] = frozen
 
 def _plan(catalog: Catalog) -> Plan:
     groups: dict[str, list[PromptSpec]] = {}
+    live = frozenset(spec.key for spec in catalog.prompts)
     for spec in catalog.prompts:
         if spec.group:
             groups.setdefault(spec.group, []).append(spec)
@@ -285,6 +293,7 @@ def _plan(catalog: Catalog) -> Plan:
         places={spec.key: place for place, spec in enumerate(catalog.prompts)},
         standing={spec.key: place for place, spec in enumerate(catalog.prompts) if spec.standing},
         groups=groups,
+        gone={group: [key for key in keys if key not in live] for group, keys in catalog.groups.items()},
         intents={**catalog.intents, **{spec.key: spec.intent for spec in catalog.prompts}},
         of_intent={spec.intent: _gates_of(spec, catalog.policy, but=others) for spec in catalog.prompts},
     )

@@ -35,6 +35,8 @@ class Reason(StrEnum):
 STAYS_ON_SCREEN = frozenset(
     {Reason.CAPPED_PROMPT, Reason.CAPPED_PERSON, Reason.CAPPED_ACCOUNT, Reason.CAPPED_INTENT, Reason.LOST_TO}
 )
+# What the person may take up again all the same: they saw it often enough, or put it away themselves.
+PUT_OFF = frozenset({Reason.CAPPED_PROMPT, Reason.COOLING_DOWN, Reason.SNOOZED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +72,14 @@ _SENTENCES = {
 }
 # What a gate can say besides: the detail that tells the two apart, and the sentence it calls for.
 _OTHERWISE = {
-    Reason.NOT_STARTED: ("day", "Its schedule leaves {day} out; it goes on at {until}."),
-    Reason.AUDIENCE: ("buyers", "Only people who may buy ({buyers}) get it; this person's role is {role}."),
-    Reason.ALREADY_CONVERTED: ("acted", "The person did what it asks for on {acted}."),
-    Reason.COOLING_DOWN: (
-        "intent",
-        "The person dismissed {prompt} on {since}; all prompts that {intent} wait until {until}.",
+    (Reason.NOT_STARTED, "day"): "Its schedule leaves {day} out; it goes on at {until}.",
+    (Reason.NOT_STARTED, "opens"): "It shows from {opens} to {closes} by this person's clocks; it goes on at {until}.",
+    (Reason.AUDIENCE, "buyers"): "Only people who may buy ({buyers}) get it; this person's role is {role}.",
+    (Reason.ALREADY_CONVERTED, "acted"): "The person did what it asks for on {acted}.",
+    (Reason.COOLING_DOWN, "intent"): (
+        "The person dismissed {prompt} on {since}; all prompts that {intent} wait until {until}."
     ),
-    Reason.SNOOZED: ("for_good", "The person said it is not relevant to them."),
+    (Reason.SNOOZED, "for_good"): "The person said it is not relevant to them.",
 }
 _STATES = {
     "open_ticket": "a support ticket is open",
@@ -95,6 +97,6 @@ class _Blank(dict[str, Any]):
 def sentence(code: str, detail: Mapping[str, Any] | None = None) -> str:
     """Return the verdict `code` with the numbers of `detail` in plain words."""
     reason, told = Reason(code), detail or {}
-    marker, otherwise = _OTHERWISE.get(reason, ("", ""))
-    text = otherwise if marker in told else _SENTENCES[reason]
+    otherwise = (text for (one, marker), text in _OTHERWISE.items() if one is reason and marker in told)
+    text = next(otherwise, _SENTENCES[reason])
     return text.format_map(_Blank(told, state=_STATES.get(told.get("state", ""), "unknown")))

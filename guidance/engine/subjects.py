@@ -1,8 +1,10 @@
 """Whom a decision is about: the state of one person and of their account, as plain values.
 
-Ledger: {event name: {"f": first ms, "l": last ms, "n": total, "t": [latest 50 times], "h": {hour: count}, "d": {day: count}}}.
+Ledger: {event name: {"f": first ms, "l": last ms, "n": total, "t": [latest times], "h": {hour: count}, "d": {day: count}}}.
+How many times are kept, and when there is "dl": {day: latest ms in it} too, is said in `guidance.people.ledger`.
 History: {prompt key: {"s": [[shown ms, version]], "d": [dismissed ms], "k": [clicked ms], "c": [completed ms],
-"r": [recalled ms], "z": snoozed until ms, "x": not relevant since ms}}; each list holds the latest 50.
+"r": [recalled ms], "l": [ms of shows the person asked for from a list of offers], "z": snoozed until ms, "x": not relevant
+since ms, "p": [ms, key of the step that was on screen then]}}; each list holds the latest 50.
 A summed tally's entry also has, in millionths, "v": the numbers of "t", "s": the sum of all, "hs" and "ds": {hour or day: sum}.
 Meters also have "d": {day number: [used at the end of that day, ms it was said]}, the latest 35 days, for the pace.
 States: {state: until ms, None until lifted}; the words are in `STATES`.

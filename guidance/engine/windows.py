@@ -1,22 +1,39 @@
 """What a ledger entry says of a window of time, each answer with the moment (ms) at which time alone may change it.
 
-A window is closed at both ends: an event at t counts while now - window <= t <= now. An entry keeps the latest 50 times, which
-answer exactly whatever they reach back to; a busier event is counted by hours (48 of them) and days, so that the far edge of
-its window may lie up to one bucket further back. Windows and times are ms.
+A window is closed at both ends: an event at t counts while now - window <= t <= now. An entry keeps its latest times: up to
+1,000 of a name that a rule asks for over a window, 50 of others and of one whose rule came a moment ago, until the log has been
+read. What they reach back to is exact to the millisecond. With K kept times in a window that had more than K events:
+
+- a count is never told as less than K, so that "at least k" is exact up to k = K. The count itself is by hours (48 of them) or
+  days, and so are a sum and a trend: the far edge of the window may lie up to one bucket further back, never nearer.
+- days with an event are exact all the same, by the latest moment of each day; without those (the log has yet to be read) the
+  oldest day counts whole.
+- a sequence is looked for, and an absence made sure of, among kept times first; an older event may lie anywhere in its bucket,
+  so that a sequence may be up to a bucket too generous and an absence is told only where it is certain.
+
+Windows and times are ms.
 """
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from guidance.core.times import DAY, HOUR, iso
 
 Answer = tuple[Any, int | None]
 Entry = Mapping[str, Any]
-Span = tuple[int, int]
 HOURS_KEPT = 48
 MILLIONTHS = 1_000_000
 """Summed numbers are whole millionths: sums of those are exact in whatever order they are added."""
+
+
+class _Spans(NamedTuple):
+    # When there was at least one event each: at a kept time, which is a span of itself, or anywhere in a bucket. In order.
+    starts: Sequence[int]
+    ends: Sequence[int]
+
+
+_NONE = _Spans((), ())
 
 
 def earliest(*moments: int | None) -> int | None:
@@ -62,17 +79,27 @@ def total(entry: Entry, window: int | None, now: int) -> Answer:
 def distinct_days(entry: Entry, window: int | None, now: int) -> Answer:
     """Return on how many days (UTC) there was an event in the window (None: as far back as days are counted)."""
     times: Sequence[int] = entry["t"]
-    since, until, flips = _reach(times, window, now)
     if len(times) >= entry["n"] or (window is not None and times[0] < now - window):
-        days = [at // DAY for at in times[since:until]]
-        if window is not None and days:  # the oldest day counts until the last event in it has left
-            flips = earliest(_ahead(times, until), times[since + bisect_right(days, days[0]) - 1] + window + 1)
-        return len(set(days)), flips
+        return _days_among(times, window, now)
     if window is None:
-        return len(entry["d"]), flips
-    first = (now - window) // DAY
-    held = sum(int(day) >= first and int(day) <= now // DAY for day in entry["d"])
-    return held, earliest(flips, (first + 1) * DAY + window)
+        return len(entry["d"]), _ahead(times, bisect_right(times, now))
+    since, today = now - window, now // DAY
+    lasts: Mapping[str, int] = entry.get("dl", {})
+    days: Mapping[str, int] = entry["d"]
+    held = [day for day in range(since // DAY, today + 1) if str(day) in days]
+    if held and lasts.get(str(held[0]), since) < since:
+        del held[0]
+    ahead = bisect_right(times, now)
+    # More events ahead than times kept: which of a day to come are first is not known.
+    begins = (today + 1) * DAY if not ahead and entry["l"] // DAY > today else None
+    if held and held[-1] == today and days[str(today)] <= bisect_left(times, (today + 1) * DAY) - ahead:
+        held.pop()  # all of today's are dated ahead
+    leaves = None
+    if held:
+        # Where the last of the oldest day is not known, that counts whole until the kept times reach over the window.
+        last = lasts.get(str(held[0]), min((held[0] + 1) * DAY - 1, times[0]))
+        leaves = (times[ahead - 1] if ahead and held[0] == today else last) + window + 1  # today's last may lie ahead
+    return len(held), earliest(_ahead(times, ahead), begins, leaves)
 
 
 def trend(entry: Entry, window: int, minimum: int, now: int) -> Answer:
@@ -109,58 +136,48 @@ def last_at(entry: Entry, now: int) -> Answer:
     return iso(entry["l"]), None
 
 
-def spans(entry: Entry) -> list[Span]:
-    """Return in which spans of time (both ends included) there was at least one event, in order.
-
-    A kept time is a span of itself; what is only counted by the hour or the day may lie anywhere in that.
-    """
-    times: Sequence[int] = entry["t"]
-    exact = [(at, at) for at in times]
-    if len(times) >= entry["n"]:
-        return exact
-    hours = dict(_left_over(entry["h"], HOUR, times))
-    by_day: dict[int, int] = {}
-    for hour, held in hours.items():
-        by_day[hour * HOUR // DAY] = by_day.get(hour * HOUR // DAY, 0) + held
-    oldest_hour = (entry["l"] // HOUR - HOURS_KEPT) * HOUR
-    days = [
-        (day * DAY, min((day + 1) * DAY - 1, oldest_hour - 1, times[0]))
-        for day, held in _left_over(entry["d"], DAY, times)
-        if held > by_day.get(day, 0)
-    ]
-    return [*sorted(days), *sorted((hour * HOUR, min((hour + 1) * HOUR - 1, times[0])) for hour in hours), *exact]
-
-
 def sequence(first: Entry, then: Entry, within: int, window: int | None, now: int) -> Answer:
     """Return whether a `first` in the window was followed by a `then` within so many ms."""
-    causes, effects = spans(first), spans(then)
     since = None if window is None else now - window
-    ahead = earliest(*(span[0] for span in (*causes, *effects) if span[0] > now))
-    effects = [span for span in effects if span[0] <= now]
-    ends = [span[1] for span in effects]
-    for cause in reversed(causes):
-        if since is not None and cause[1] < since:
-            break
-        if cause[0] <= now and _followed(cause, effects, ends, within):
-            return True, None if window is None else cause[1] + window + 1
-    return False, ahead
+    causes, effects = _spans(first, since), _spans(then, since)
+    (begins, ends), (starts, stops) = causes, effects  # by name: a busy person has a thousand of each
+    oldest = 0 if since is None else bisect_left(ends, since)
+    known = bisect_right(starts, now)
+    place = bisect_right(begins, now) - 1
+    while place >= oldest:
+        known = bisect_right(stops, begins[place], 0, known)
+        if known < len(starts) and starts[known] <= min(ends[place] + within, now):
+            return True, None if window is None else ends[place] + window + 1
+        place = bisect_left(begins, stops[known - 1], 0, place) - 1 if known else -1
+    ahead = (_ahead(spans.starts, bisect_right(spans.starts, now)) for spans in (causes, effects))
+    return False, earliest(*ahead)
 
 
 def absence(first: Entry, without: Entry | None, within: int, window: int | None, now: int) -> Answer:
     """Return whether so many ms have passed since a `first` in the window and no `without` happened in them."""
-    effects = spans(without) if without is not None else []
-    ends = [span[1] for span in effects]
     since = None if window is None else now - window
-    pending: int | None = None
-    for cause in reversed(spans(first)):
-        if since is not None and cause[1] < since:
-            break
-        if _followed(cause, effects, ends, within):
-            continue
-        if cause[1] + within <= now:
-            return True, None if window is None else cause[1] + window + 1
-        pending = earliest(pending, cause[1] + within)
+    causes, effects = _spans(first, since), _NONE if without is None else _spans(without, since)
+    oldest = 0 if since is None else bisect_left(causes.ends, since)
+    over = bisect_right(causes.ends, now - within)  # of those from here on the time has not passed
+    place, pending = len(causes.starts) - 1, None
+    while place >= oldest:
+        # All causes between one effect and the next; of these the later ones may have been followed in time.
+        next_one = bisect_right(effects.ends, causes.starts[place])
+        before = _before(causes, effects, next_one, place)
+        if next_one < len(effects.starts):
+            place = min(place, bisect_left(causes.ends, effects.starts[next_one] - within) - 1)
+        earlier = max(before + 1, oldest)
+        if earlier <= min(place, over - 1):
+            return True, None if window is None else causes.ends[min(place, over - 1)] + window + 1
+        if max(earlier, over) <= place:
+            pending = causes.ends[max(earlier, over)] + within
+        place = before
     return False, pending
+
+
+def _before(causes: _Spans, effects: _Spans, next_one: int, place: int) -> int:
+    # The latest cause that may have another effect next.
+    return bisect_left(causes.starts, effects.ends[next_one - 1], 0, place) - 1 if next_one else -1
 
 
 def _reach(times: Sequence[int], window: int | None, now: int) -> tuple[int, int, int | None]:
@@ -199,10 +216,34 @@ def _left_over(buckets: Mapping[str, int], size: int, times: Sequence[int]) -> l
     return found
 
 
-def _followed(cause: Span, effects: Sequence[Span], ends: Sequence[int], within: int) -> bool:
-    # Spans of one entry do not overlap, so the first that may lie after the cause is also the soonest.
-    place = bisect_right(ends, cause[0])
-    return place < len(effects) and effects[place][0] <= cause[1] + within
+def _spans(entry: Entry, since: int | None) -> _Spans:
+    times: Sequence[int] = entry["t"]
+    if len(times) >= entry["n"] or (since is not None and times[0] < since):
+        return _Spans(times, times)
+    hours = dict(_left_over(entry["h"], HOUR, times))
+    by_day: dict[int, int] = {}
+    for hour, held in hours.items():
+        by_day[hour * HOUR // DAY] = by_day.get(hour * HOUR // DAY, 0) + held
+    oldest_hour = (entry["l"] // HOUR - HOURS_KEPT) * HOUR
+    days = sorted(
+        (day * DAY, min((day + 1) * DAY - 1, oldest_hour - 1, times[0]))
+        for day, held in _left_over(entry["d"], DAY, times)
+        if held > by_day.get(day, 0)
+    )
+    older = [*days, *sorted((hour * HOUR, min((hour + 1) * HOUR - 1, times[0])) for hour in hours)]
+    return _Spans([*(start for start, _ in older), *times], [*(end for _, end in older), *times])
+
+
+def _days_among(times: Sequence[int], window: int | None, now: int) -> Answer:
+    since, until, flips = _reach(times, window, now)
+    held, oldest = 0, None
+    while since < until:
+        since = bisect_left(times, (times[since] // DAY + 1) * DAY, since, until)
+        held += 1
+        oldest = times[since - 1] if oldest is None else oldest
+    if window is not None and oldest is not None:  # the oldest day counts until the last event in it has left
+        flips = earliest(_ahead(times, until), oldest + window + 1)
+    return held, flips
 
 
 def _ratio(last: int, before: int, minimum: int) -> float | None:

@@ -68,6 +68,8 @@ LIMITING = [
     {"blackout": frozenset({TODAY + 1, TODAY + 2})},
     {"weekdays": frozenset({5})},
     {"weekdays": frozenset({0, 6})},
+    {"opens": 11 * HOUR, "open_for": 2 * HOUR},
+    {"opens": 22 * HOUR, "open_for": 13 * HOUR, "weekdays": frozenset({4})},
     {"holdout": 0.3},
     {"holdout": 1.0},
     {"buyers_only": True},

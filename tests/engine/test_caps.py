@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guidance.core.times import DAY, HOUR
+from guidance.core.times import DAY, HOUR, iso
 from guidance.engine import caps
 from guidance.engine.caps import Held
 from guidance.engine.catalog import Policy
@@ -221,3 +221,36 @@ def test_quiet_holds_an_uncapped_standing_prompt_until_a_new_version_when_it_was
     assert quiet(entry, standing=True, frequency=endless, version=2) is None
     assert quiet({"d": [NOW - DAY]}, standing=True, frequency=endless) is not None
     assert quiet(entry, standing=False, frequency=endless) is None
+
+
+TOUR = spec("tour", kind="tour", standing=True, steps=("welcome", "import", "done"))
+
+
+@pytest.mark.parametrize(
+    ("entry", "at"),
+    [
+        (shown(NOW - 9, p=[NOW - 5, "import"]), "import"),
+        (shown(NOW - 9, p=[NOW - 9, "import"]), "import"),
+        (shown(NOW - 9), ""),
+        (shown(NOW - 9, p=[NOW - 5, "gone"]), ""),
+        (shown(NOW - 9, p=[NOW - 5, "import"], d=[NOW - 3]), ""),
+        (shown(NOW - 9, p=[NOW - 5, "import"], c=[NOW - 3]), ""),
+        (shown(NOW - 9, NOW - 2, p=[NOW - 5, "import"], d=[NOW - 3]), ""),
+        (shown(NOW - 9, l=[NOW - 2], p=[NOW - 5, "import"], d=[NOW - 3]), ""),
+    ],
+    ids=["left", "at once", "no step", "step is gone", "dismissed", "completed", "shown anew", "asked for anew"],
+)
+def test_a_journey_goes_on_at_the_step_it_was_left_at_while_it_is_open(entry, at):
+    assert caps.step_of(TOUR, lena(prompts={"tour": entry})) == at
+
+
+def test_a_journey_nobody_began_has_no_step():
+    assert caps.step_of(TOUR, lena()) == ""
+
+
+def test_a_standing_prompt_that_was_completed_waits_for_a_new_version():
+    tour = spec("tour", standing=True, frequency=Frequency(count=None))
+    held = caps.cooling_down(tour, lena(prompts={"tour": shown(NOW - 9, c=[NOW - 3])}), NOW)
+
+    assert held == Held(Reason.COOLING_DOWN, {"since": iso(NOW - 3), "until": "a new version"})
+    assert caps.cooling_down(spec("tour"), lena(prompts={"tour": shown(NOW - 9, c=[NOW - 3])}), NOW) is None

@@ -214,3 +214,12 @@ def test_decide_looks_again_when_a_schedule_ends_though_the_prompt_is_held_for_a
 
 def test_decide_looks_again_when_a_value_in_a_text_starts_anew():
     assert decide(catalog(spec(variables=("limit.sends.used",))), lena(), NOW).next_look_at == NEXT_MONTH
+
+
+def test_a_journey_that_goes_on_says_where_and_no_longer_asks_for_the_page_it_began_on():
+    tour = spec("tour", kind="tour", standing=True, steps=("welcome", "import"), page={"page.path": "/start"})
+    fresh = decide(catalog(tour), lena(), NOW).armed[0]
+    begun = decide(catalog(tour), lena(prompts={"tour": shown(NOW - 9, p=[NOW - 5, "import"])}), NOW).armed[0]
+
+    assert (fresh.at, fresh.page) == ("", {"page.path": "/start"})
+    assert (begun.at, begun.page) == ("import", None)

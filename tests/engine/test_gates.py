@@ -396,3 +396,32 @@ def test_barred_lets_an_open_banner_stay_beside_another_of_its_group():
 
     assert gates.barred(banner, catalog(banner, rival), person, NOW) is None
     assert gates.barred(rival, catalog(banner, rival), person, NOW).reason == Reason.EXCLUDED_BY
+
+
+def test_prompt_that_is_no_longer_live_keeps_the_others_of_its_group_away_as_long_as_was_promised():
+    tip = spec(group="growth", group_ms=2 * DAY)
+    held = catalog(tip, groups={"growth": ["archived", "tip"], "other": ["rival"]})
+
+    def after(**seen):
+        return gates.barred(tip, held, lena(prompts=seen), NOW)
+
+    assert after(archived=shown(NOW - 2 * DAY)).detail == {
+        "group": "growth",
+        "prompt": "archived",
+        "since": "2026-11-19T10:00:00.000Z",
+        "until": "2026-11-21T10:00:00.001Z",
+    }
+    assert after(archived=shown(NOW - 2 * DAY - 1)) is None
+    assert after(rival=shown(NOW)) is None
+    assert after() is None
+
+
+@pytest.mark.parametrize(("per", "stops"), [("account", True), ("person", False)])
+def test_prompt_that_stops_once_acted_on_stops_for_the_whole_account_when_it_is_counted_so(per, stops):
+    tip = spec(frequency=Frequency(count=None, until_acted=True, per=per))
+    after = account(prompts={"tip": {"s": [[NOW - 9, 1]], "k": [NOW - 5]}})
+
+    decided = decide(catalog(tip), lena(account=after), NOW)
+
+    assert [verdict.code for verdict in decided.held] == ([Reason.ALREADY_CONVERTED] if stops else [])
+    assert gates.barred(tip, catalog(tip), lena(prompts=after.prompts), NOW).reason == Reason.ALREADY_CONVERTED

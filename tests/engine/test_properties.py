@@ -13,7 +13,7 @@ from guidance.engine.context import context_of
 from guidance.engine.decide import decide
 from guidance.engine.reasons import Reason, sentence
 from tests.engine.strategies import KEYS, RECENT, catalogs, open_catalogs, people, seeing, with_show
-from tests.support.catalogs import NOW, account, lena
+from tests.support.catalogs import NOW, account, lena, spec
 
 SHOWN_ONCE = st.tuples(st.sampled_from(KEYS), RECENT)
 
@@ -222,3 +222,27 @@ def test_no_prompt_is_shown_more_often_than_it_may(held, steps):
             ]
             window = NOW if frequency.window_seconds is None else frequency.window_seconds * 1000
             assert _before(mine, at, window) < frequency.count
+
+
+@given(catalogs(), people())
+def test_a_launcher_offers_nothing_that_another_gate_than_the_persons_own_answer_holds(held, person):
+    shop = spec("shop", kind="launcher", intent="warn")
+    judge = held.audiences
+    open_to_all = replace(held, prompts=[*held.prompts, shop], audiences=lambda context: [*judge(context), True])
+    decision = decide(open_to_all, person, NOW)
+    reasons = {each.prompt: each.code for each in decision.held}
+
+    for each in decision.offers:
+        offer, plan, entry = each.spec.offer, person.account.plan, person.prompts[each.spec.key]
+        running = person.account.trials.get("timeline")
+        assert "s" in entry
+        assert "x" not in entry
+        assert each.spec.intent in {"sell", "warn", "inform"}
+        assert reasons[each.spec.key] in {
+            *(Reason.CAPPED_PROMPT, Reason.COOLING_DOWN, Reason.SNOOZED),
+            *(Reason.CAPPED_PERSON, Reason.CAPPED_ACCOUNT, Reason.CAPPED_INTENT),
+        }
+        assert not (offer.plan == "growth" and plan == "growth")
+        assert not (offer.limit == "contacts" and plan == "growth")
+        assert not (offer.feature == "timeline" and (plan == "growth" or (running and running.runs(NOW))))
+    assert not {each.spec.key for each in decision.offers} & set(armed(decision))

@@ -48,6 +48,11 @@ def test_sentence_refuses_a_code_nobody_gives():
             "Its schedule leaves 2026-12-25 out; it goes on at Saturday.",
         ),
         (
+            "not_started",
+            {"opens": "09:00", "closes": "17:00", "until": "Saturday"},
+            "It shows from 09:00 to 17:00 by this person's clocks; it goes on at Saturday.",
+        ),
+        (
             "audience",
             {"buyers": "admin, owner", "role": "member"},
             "Only people who may buy (admin, owner) get it; this person's role is member.",

@@ -9,6 +9,7 @@ from guidance.core.times import DAY, HOUR, iso
 from guidance.engine import schedules
 from guidance.engine.caps import Held
 from guidance.engine.reasons import Reason
+from guidance.engine.zones import wall
 from tests.support.catalogs import NOW, spec
 
 TODAY = NOW // DAY  # Saturday, 21 November 2026, ten in the morning
@@ -19,6 +20,15 @@ MIDNIGHT = (TODAY + 1) * DAY
 
 def judged(now=NOW, zone=UTC, **changes):
     return schedules.judge(spec(**changes), now, zone)
+
+
+def hours(opens, closes, **more):
+    return {"opens": opens * HOUR, "open_for": (closes - opens) % 24 * HOUR, **more}
+
+
+def shut(opens, closes, until):
+    resumes = "further notice" if until is None else iso(until)
+    return Held(Reason.NOT_STARTED, {"opens": opens, "closes": closes, "until": resumes}, until)
 
 
 def out(day, until):
@@ -32,6 +42,7 @@ def out(day, until):
         ({"local": True}, True),
         ({"blackout": frozenset({TODAY})}, True),
         ({"weekdays": frozenset({0})}, True),
+        ({"opens": HOUR, "open_for": DAY - 1}, True),
     ],
 )
 def test_a_schedule_goes_by_place_when_it_speaks_of_days_or_local_times(changes, does):
@@ -107,6 +118,77 @@ def test_judge_does_not_ask_for_the_day_before_the_first_moment():
     assert judged(starts=NOW + 1, blackout=frozenset({TODAY}))[0].detail == {"starts": iso(NOW + 1)}
 
 
+def test_judge_opens_and_closes_at_its_hours_of_the_day():
+    nine_to_five = hours(9, 17)
+    five = TODAY * DAY + 17 * HOUR
+    tomorrow = TODAY * DAY + 33 * HOUR
+
+    assert judged(now=NOW - HOUR - 1, **nine_to_five) == (shut("09:00", "17:00", NOW - HOUR), NOW - HOUR)
+    assert judged(now=NOW - HOUR, **nine_to_five) == (None, five)
+    assert judged(now=five - 1, **nine_to_five) == (None, five)
+    assert judged(now=five, **nine_to_five) == (shut("09:00", "17:00", tomorrow), tomorrow)
+
+
+def test_judge_goes_by_the_hours_where_the_person_is():
+    assert judged(zone=NEW_YORK, **hours(9, 17))[1] == NOW + 4 * HOUR
+    assert judged(zone=BERLIN, **hours(9, 17)) == (None, NOW + 6 * HOUR)
+
+
+def test_judge_lets_hours_through_the_night_belong_to_the_day_they_begin_on():
+    nights = hours(22, 6, weekdays=frozenset({SATURDAY}))
+    opens, closes = TODAY * DAY + 22 * HOUR, TODAY * DAY + 30 * HOUR
+
+    assert judged(now=closes - DAY - HOUR, **nights) == (shut("22:00", "06:00", opens), opens)  # Friday's night
+    assert judged(now=opens, **nights) == (None, closes)
+    assert judged(now=closes - 1, **nights) == (None, closes)
+    assert judged(now=closes, **nights)[1] == opens + 7 * DAY
+
+
+def test_judge_waits_for_hours_of_a_day_that_is_not_left_out():
+    weekdays = hours(9, 17, weekdays=frozenset(range(5)), blackout=frozenset({TODAY + 2}))
+
+    assert judged(**weekdays)[1] == (TODAY + 3) * DAY + 9 * HOUR
+    assert judged(**hours(9, 17, weekdays=frozenset({9}))) == (shut("09:00", "17:00", None), None)
+    assert judged(**hours(9, 17, ends=NOW + HOUR)) == (None, NOW + HOUR)
+    assert judged(now=NOW - 2 * HOUR, **hours(9, 17, ends=NOW - HOUR - 1))[1] == NOW - HOUR - 1
+
+
+def test_judge_passes_over_hours_that_a_change_of_clocks_leaves_out_and_opens_once_in_a_doubled_one():
+    in_march, in_october = 1_806_195_600_000, 1_792_890_000_000  # 28 March 2027 and 25 October 2026, 01:00 UTC
+    half_past_two = {"opens": 9_000_000, "open_for": HOUR // 2}
+
+    assert judged(now=in_march - HOUR, zone=BERLIN, **half_past_two)[1] == in_march + 23 * HOUR + HOUR // 2
+    assert judged(now=in_october - HOUR, zone=BERLIN, **half_past_two)[1] == in_october - HOUR // 2
+    # From the first half past two until it is three.
+    assert judged(now=in_october, zone=BERLIN, **half_past_two) == (None, in_october + HOUR)
+
+
+def test_judge_does_not_close_between_hours_that_a_change_of_clocks_brings_together():
+    in_march = 1_806_195_600_000
+    all_but_a_quarter = {"opens": 3 * HOUR, "open_for": DAY - HOUR // 4}  # until 02:45, which never was
+
+    held, turns = judged(now=in_march - 1, zone=BERLIN, **all_but_a_quarter)
+
+    assert (held, turns) == (None, in_march + 23 * HOUR - HOUR // 4 + HOUR)
+
+
+@given(
+    opens=st.integers(0, 23),
+    length=st.integers(1, 23),
+    weekdays=st.frozensets(st.integers(0, 6)),
+    minute=st.integers(0, 14 * 24 * 60),
+    zone=st.sampled_from([UTC, KATHMANDU]),
+)
+def test_judge_runs_in_the_hours_of_its_days_where_clocks_never_change(opens, length, weekdays, minute, zone):
+    now = NOW + minute * 60_000
+    shown = wall(now, zone) - opens * HOUR
+    runs = shown % DAY < length * HOUR and (not weekdays or (shown // DAY + 3) % 7 in weekdays)
+
+    held, _ = judged(now=now, zone=zone, opens=opens * HOUR, open_for=length * HOUR, weekdays=weekdays)
+
+    assert (held is None) == runs
+
+
 @given(
     changes=st.fixed_dictionaries(
         {},
@@ -116,6 +198,8 @@ def test_judge_does_not_ask_for_the_day_before_the_first_moment():
             "local": st.booleans(),
             "blackout": st.frozensets(st.integers(TODAY - 1, TODAY + 12), max_size=5),
             "weekdays": st.frozensets(st.integers(0, 6)),
+            "opens": st.integers(0, 95).map(lambda quarter: quarter * HOUR // 4),
+            "open_for": st.integers(1, 96).map(lambda quarters: quarters * HOUR // 4),
         },
     ),
     zone=st.sampled_from([UTC, BERLIN, NEW_YORK, KATHMANDU]),
