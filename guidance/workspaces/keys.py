@@ -6,6 +6,8 @@ import threading
 import time
 from dataclasses import dataclass, field
 
+from django.db import OperationalError
+
 from guidance.conf import conf
 from guidance.core.errors import GuidanceError
 from guidance.core.ids import key_digest
@@ -24,7 +26,7 @@ class BadKey(GuidanceError):
 
 @dataclass(frozen=True, slots=True)
 class KeyInfo:
-    """What a request may know of the key it came with. `origins` empty: every origin may use it."""
+    """What a request may know of the key it came with. `origins` empty: every origin may use it. `name`: its label, or a hint."""
 
     key_id: int
     workspace_id: int
@@ -33,11 +35,17 @@ class KeyInfo:
     origins: tuple[str, ...] = ()
     identity_mode: str = "measure"
     signing_secrets: tuple[str, ...] = field(default=(), repr=False)
+    name: str = ""
 
     @property
     def secret(self) -> bool:
         """Whether the sender is a server that proved itself."""
         return self.kind == ApiKey.Kind.SECRET.value
+
+    @property
+    def spoken(self) -> str:
+        """What logs and receipts call it."""
+        return f"API key “{self.name}”" if self.name else "API key"
 
 
 def create(*, workspace: Workspace, kind: str, label: str = "", value: str | None = None) -> str:
@@ -54,6 +62,12 @@ def create(*, workspace: Workspace, kind: str, label: str = "", value: str | Non
     return key
 
 
+def publishable(*, workspace: Workspace) -> str | None:
+    """Return the workspace's oldest publishable key that works, None where there is none."""
+    live = workspace.keys.filter(kind=ApiKey.Kind.PUBLIC, revoked_at=None).order_by("created_at", "pk")
+    return live.values_list("shown", flat=True).first()
+
+
 def revoke(*, key: ApiKey, now: dt.datetime) -> None:
     """Stop `key` from working: at once in this process, within `key_cache_seconds` in the others."""
     ApiKey.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=now)
@@ -67,7 +81,13 @@ def find(*, value: str) -> KeyInfo | None:
     cached = _cache.get(value)
     if cached is not None and cached[0] > time.monotonic():
         return cached[1]
-    info = _load(value)
+    try:
+        info = _load(value)
+    except OperationalError:
+        # The database is away: what was believed of a key last holds on, so that pages can be told what they were told before.
+        if cached is None:
+            raise
+        return cached[1]
     with _lock:
         if len(_cache) >= _CACHED_KEYS:  # somebody is guessing keys
             _cache.clear()
@@ -100,4 +120,5 @@ def _load(value: str) -> KeyInfo | None:
         origins=tuple(workspace.origins.values_list("origin", flat=True)),
         identity_mode=workspace.identity_mode,
         signing_secrets=tuple(secret for secret in opened if secret is not None),
+        name=key.label or key.shown,
     )

@@ -10,6 +10,11 @@ class Workspace(models.Model):
     `intent_limits`: {intent: {"count": shows per person, "days": in how many days, "cooldown_days": after a dismissal of any
     prompt of that intent}}, each part optional. `quiet_traits`: [{"state", "scope": "user" or "account", "trait"}]: while the
     trait is true, not 0 and not empty, the state (see `guidance.engine.subjects`) holds prompts back.
+    `four_eyes`: the intents whose prompts go live only with a colleague's approval.
+    `default_language` (a BCP 47 tag, empty where nobody said): what prompts are written in. `languages`: the tags of those they are
+    translated into.
+    `off_since`: since when nothing is shown on any page, None while prompts run. `tags`: the hash of the document of feature
+    tags, empty without any. `page_version` moves with everything that all open pages must ask about again.
     """
 
     class IdentityMode(models.TextChoices):
@@ -44,6 +49,7 @@ class Workspace(models.Model):
         default=0,
         help_text="Per cent of accounts kept without any prompt but warnings, so that you can tell what prompts achieve.",
     )
+    four_eyes = models.JSONField(default=list, blank=True)
     quiet_traits = models.JSONField(default=list, blank=True)
     quiet_days_after_upgrade = models.PositiveSmallIntegerField(
         "quiet days after an upgrade", default=14, help_text="Nobody is sold anything while this new to a plan."
@@ -51,7 +57,26 @@ class Workspace(models.Model):
     time_zone = models.CharField(
         max_length=60, default="UTC", help_text="For schedules, where a person's own time zone is not known."
     )
+    default_language = models.CharField(
+        "prompts are written in",
+        max_length=35,
+        blank=True,
+        default="",
+        help_text="Whoever reads none of the languages below gets this one.",
+    )
+    languages = models.JSONField(default=list, blank=True)
     catalog_version = models.PositiveBigIntegerField(default=1, editable=False)
+    capture_clicks = models.BooleanField(
+        "note clicks on all pages",
+        default=False,
+        help_text="Clicks and sent forms become “$autocapture” events: what was pressed, never what was typed.",
+    )
+    off_since = models.DateTimeField(null=True, blank=True, editable=False)
+    off_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
+    tags = models.CharField(max_length=32, blank=True, default="", editable=False)
+    page_version = models.PositiveBigIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -136,3 +161,34 @@ class Member(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} ({self.get_role_display()})"
+
+
+class AuditEntry(models.Model):
+    """Something that somebody changed in a workspace. `changes`: [{"aspect", "before": lines, "after": lines}] in plain words.
+
+    `by_name` stays when the user is gone. `sort` is what kind of thing it was, `name` what it was called then.
+    `times`: how many changes alike are told at once, from `at` to `until`.
+    """
+
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="audit")
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    by_name = models.CharField("who", max_length=150, blank=True)
+    action = models.CharField("what happened", max_length=300)
+    sort = models.CharField("kind", max_length=40)
+    object_id = models.CharField(max_length=40)
+    name = models.CharField(max_length=200)
+    changes = models.JSONField(default=list)
+    times = models.PositiveIntegerField(default=1, db_default=1)
+    until = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = "change"
+        indexes = [
+            models.Index(fields=["workspace", "-id"], name="audit_by_workspace"),
+            models.Index(fields=["sort", "object_id", "-id"], name="audit_by_object"),
+        ]
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.action}"

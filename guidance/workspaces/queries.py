@@ -1,5 +1,6 @@
 """Reads of workspaces that other floors need."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from guidance.workspaces.models import Workspace
@@ -33,3 +34,8 @@ def policies(*, workspace_id: int) -> Policies:
         person_cap=workspace.person_cap,
         person_cap_days=workspace.person_cap_days,
     )
+
+
+def page_versions(*, workspace_ids: Iterable[int]) -> dict[int, int]:
+    """Return {workspace id: the version of what all its open pages must know}."""
+    return dict(Workspace.objects.filter(pk__in=list(workspace_ids)).values_list("pk", "page_version"))

@@ -15,13 +15,21 @@ _ALL = ("add", "change", "delete")
 _SEEN = (
     *("workspace", "apikey", "allowedorigin", "signingsecret", "member", "plan", "feature", "limit", "planlimit"),
     *("account", "person", "trial", "event", "exposure", "decision", "rejectedevent", "deadletter"),
-    *("segment", "theme", "prompt", "promptversion"),
+    *("segment", "theme", "prompt", "promptversion", "featuretag", "erasure", "picture"),
+    *("review", "appointment", "auditentry", "answer"),
 )
 _GRANTS: dict[str, dict[str, tuple[str, ...]]] = {
-    Role.EDITOR: {"prompt": ("add", "change"), "segment": _ALL, "theme": ("add", "change")},
+    Role.EDITOR: {
+        "prompt": ("add", "change"),
+        "segment": _ALL,
+        "theme": ("add", "change"),
+        "featuretag": ("add", "change"),
+        "picture": _ALL,
+    },
     Role.PUBLISHER: {
         "prompt": ("publish", "delete"),
         "theme": ("delete",),
+        "featuretag": ("delete",),
         "trial": ("change",),
         "plan": _ALL,
         "planlimit": _ALL,
@@ -35,6 +43,9 @@ _GRANTS: dict[str, dict[str, tuple[str, ...]]] = {
         "signingsecret": ("add", "change"),
         "member": _ALL,
         "deadletter": ("change",),
+        "person": ("delete",),
+        "account": ("delete",),
+        "erasure": ("change",),
     },
 }
 _WRITTEN = {
@@ -77,6 +88,13 @@ def refresh_groups(*, user: User) -> None:
     held = set(roles_of(user=user).values())
     user.groups.remove(*Group.objects.filter(name__in=[_group_name(role) for role in ORDER if role not in held]))
     user.groups.add(*(_group(role) for role in _sorted(held)))
+
+
+def refresh_all() -> None:
+    """Give the groups of roles that exist already what their role gives now, as after an upgrade."""
+    for role in ORDER:
+        if Group.objects.filter(name=_group_name(role)).exists():
+            _group(role)
 
 
 def _sorted(roles: Iterable[str]) -> list[str]:

@@ -65,6 +65,7 @@ def test_find_tells_all_a_request_needs(acme: Workspace) -> None:
         origins=("https://app.acme.test",),
         identity_mode="enforce",
         signing_secrets=(SIGNING_SECRET,),
+        name=key,
     )
     assert not info.secret
     assert SIGNING_SECRET not in repr(info)

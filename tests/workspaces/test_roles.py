@@ -1,6 +1,7 @@
 import itertools
 
 import pytest
+from django.core.management import call_command
 
 from guidance.workspaces import roles
 from tests.support import cast
@@ -48,3 +49,15 @@ def test_permissions_are_the_union_of_the_roles_in_all_workspaces():
 
     assert ada.has_perm("guidance.publish_prompt")
     assert set(ada.groups.values_list("name", flat=True)) == {"Guidance viewer", "Guidance publisher"}
+
+
+@pytest.mark.django_db
+def test_groups_of_an_older_release_get_what_their_role_gives_now():
+    ada = cast.member("ada", cast.workspace(), "viewer")
+    ada.groups.get().permissions.clear()
+
+    call_command("migrate", verbosity=0)
+
+    ada = type(ada).objects.get(pk=ada.pk)
+    assert ada.has_perm("guidance.view_auditentry")
+    assert not ada.has_perm("guidance.change_prompt")
