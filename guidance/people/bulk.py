@@ -3,11 +3,14 @@ values (arrays cost as much: psycopg escapes them in Python); SQLite takes row a
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import msgspec
 from django.db import connection
 from django.db.models import Model
+
+from guidance.people import statement
 
 Rows = Sequence[Sequence[Any]]
 _ROWS_A_STATEMENT = 2000
@@ -18,10 +21,9 @@ def insert(*, model: type[Model], columns: Sequence[str], rows: Rows, then: str 
     if not rows:
         return []
     into = f"INSERT INTO {model._meta.db_table} ({', '.join(columns)})"
+    if connection.vendor == "postgresql":
+        return statement.execute(f"{into} {_select(model, tuple(columns))} {then}", [_text(columns, rows)])
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(f"{into} {_select(model, columns)} {then}", [_text(columns, rows)])
-            return cursor.fetchall() if cursor.description else []
         one = f"({', '.join(['%s'] * len(columns))})"
         if "RETURNING" not in then:
             cursor.executemany(f"{into} VALUES {one} {then}", rows)
@@ -40,17 +42,18 @@ def update(*, model: type[Model], columns: Sequence[str], rows: Rows) -> None:
     if not rows:
         return
     table, (key, *others) = model._meta.db_table, columns
+    if connection.vendor == "postgresql":
+        changes = ", ".join(f"{name} = new.{name}" for name in others)
+        source = f"({_select(model, tuple(columns))}) AS new WHERE {table}.{key} = new.{key}"
+        statement.execute(f"UPDATE {table} SET {changes} FROM {source}", [_text(columns, rows)])  # noqa: S608 - names of ours
+        return
+    changes = ", ".join(f"{name} = %s" for name in others)
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            changes = ", ".join(f"{name} = new.{name}" for name in others)
-            source = f"({_select(model, columns)}) AS new WHERE {table}.{key} = new.{key}"
-            cursor.execute(f"UPDATE {table} SET {changes} FROM {source}", [_text(columns, rows)])  # noqa: S608 - names of ours
-            return
-        changes = ", ".join(f"{name} = %s" for name in others)
         cursor.executemany(f"UPDATE {table} SET {changes} WHERE {key} = %s", [(*row[1:], row[0]) for row in rows])  # noqa: S608
 
 
-def _select(model: type[Model], columns: Sequence[str]) -> str:
+@lru_cache
+def _select(model: type[Model], columns: tuple[str, ...]) -> str:
     fields = {field.column: field.db_type(connection) or "" for field in model._meta.concrete_fields}
     # Not varchar(n): a cast to it cuts what is too long instead of refusing it.
     types = {name: "text" if fields[name].startswith("varchar") else fields[name] for name in columns}

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from django.db import connection
 
 from guidance.core.times import from_ms
+from guidance.people import statement
 from guidance.people.models import Account, Person, PersonAlias
 from guidance.protocol.events import Event
 
@@ -19,6 +20,9 @@ _MOVE_MEMBERSHIPS = (
     " SELECT account_id, %s, last_seen FROM guidance_accountmembership WHERE person_id = %s"
     " ON CONFLICT (account_id, person_id) DO NOTHING"
 )
+_BY_USER_ID = "SELECT id FROM guidance_person WHERE workspace_id = %s AND user_id = %s"
+_BY_ANONYMOUS_ID = "SELECT person_id FROM guidance_personalias WHERE workspace_id = %s AND anonymous_id = %s"
+_ALIASES = "SELECT anonymous_id, person_id, (SELECT user_id FROM guidance_person WHERE id = person_id) FROM guidance_personalias"
 
 
 @dataclass(slots=True)
@@ -95,12 +99,10 @@ def unite(*, merges: Iterable[Merge]) -> None:
 
 def find(*, workspace_id: int, user_id: str, anonymous_id: str) -> int | None:
     """Return the id of the person with this userId or else this anonymousId, or None."""
-    if user_id:
-        return Person.objects.filter(workspace_id=workspace_id, user_id=user_id).values_list("pk", flat=True).first()
-    if anonymous_id:
-        aliases = PersonAlias.objects.filter(workspace_id=workspace_id, anonymous_id=anonymous_id)
-        return aliases.values_list("person_id", flat=True).first()
-    return None
+    if not user_id and not anonymous_id:
+        return None
+    query = _BY_USER_ID if user_id else _BY_ANONYMOUS_ID
+    return next((pk for (pk,) in statement.execute(query, [workspace_id, user_id or anonymous_id])), None)
 
 
 def _links(event: Event) -> list[str]:
@@ -134,21 +136,26 @@ def _earliest(events: Sequence[Event]) -> dict[tuple[str, str], dt.datetime]:
 
 
 def _known(workspace_id: int, user_ids: Iterable[str]) -> dict[str, int]:
-    rows = Person.objects.filter(workspace_id=workspace_id, user_id__in=set(user_ids))
-    return {user_id: pk for user_id, pk in rows.values_list("user_id", "pk") if user_id is not None}
+    return dict(_held("SELECT user_id, id FROM guidance_person", "user_id", workspace_id, user_ids))
 
 
 def _accounts(workspace_id: int, group_ids: Iterable[str]) -> dict[str, int]:
-    rows = Account.objects.filter(workspace_id=workspace_id, group_id__in=list(group_ids))
-    return dict(rows.values_list("group_id", "pk"))
+    return dict(_held("SELECT group_id, id FROM guidance_account", "group_id", workspace_id, group_ids))
 
 
 def _read_aliases(book: _Book, anonymous_ids: Iterable[str]) -> None:
-    rows = PersonAlias.objects.filter(workspace_id=book.workspace_id, anonymous_id__in=set(anonymous_ids))
-    for anonymous_id, person_id, user_id in rows.values_list("anonymous_id", "person_id", "person__user_id"):
+    for anonymous_id, person_id, user_id in _held(_ALIASES, "anonymous_id", book.workspace_id, anonymous_ids):
         book.aliases[anonymous_id] = person_id
         if user_id is None:
             book.anonymous.add(person_id)
+
+
+def _held(select: str, column: str, workspace_id: int, values: Iterable[str]) -> list[statement.Row]:
+    wanted = set(values)
+    if not wanted:
+        return []
+    here = f"{select} WHERE workspace_id = %s AND {statement.among(column)}"
+    return statement.execute(here, [workspace_id, statement.many(wanted)])
 
 
 def _promote(book: _Book, events: Sequence[Event]) -> None:

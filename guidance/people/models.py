@@ -110,3 +110,47 @@ class Trial(models.Model):
 
     def __str__(self) -> str:
         return f"{self.feature} for {self.account}"
+
+
+class Erasure(models.Model):
+    """The receipt of a person's or an account's erasure. It names them by a digest of their id alone.
+
+    `removed`: {what: how many rows}. `row`: the row that is being erased, null once that is finished. `dropped`: how many of
+    their events came later and were not taken. `lifted_at`: since when their events are taken again.
+    """
+
+    class Kind(models.TextChoices):
+        PERSON = "person", "Person"
+        ACCOUNT = "account", "Account"
+
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=7, choices=Kind)
+    digest = models.CharField(max_length=64, db_index=True)
+    by = models.CharField(max_length=150)
+    asked_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    removed = models.JSONField(default=dict)
+    row = models.PositiveBigIntegerField(null=True)
+    dropped = models.PositiveBigIntegerField(default=0)
+    dropped_at = models.DateTimeField(null=True)
+    lifted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.digest[:12]}"
+
+
+class Suppression(models.Model):
+    """An id whose events are not taken any more, by its digest: see `guidance.people.erasure`."""
+
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="+", db_index=False)
+    digest = models.CharField(max_length=64)
+    erasure = models.ForeignKey(Erasure, models.CASCADE, related_name="suppressions")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["workspace", "digest"], name="suppressed_once")]
+
+    def __str__(self) -> str:
+        return self.digest[:12]

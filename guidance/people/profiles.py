@@ -9,18 +9,26 @@ from typing import Any
 
 import msgspec
 from django.db import connection
-from django.db.models import QuerySet
 
 from guidance.core.times import from_ms, to_ms
-from guidance.people import bulk
+from guidance.people import bulk, statement
 from guidance.people.history import History
 from guidance.people.history import merge as merge_history
 from guidance.people.ledger import Ledger
 from guidance.people.ledger import merge as merge_ledgers
 from guidance.people.models import Account, AccountMembership, Person
+from guidance.rules.tallies import Depth
 
 _read = msgspec.json.decode
 _ACCOUNT_AT = "$account"
+_PERSON = (
+    "SELECT id, workspace_id, user_id, account_id, traits, segments, trait_times, ledger, prompts, last_seen, states"
+    " FROM guidance_person WHERE "
+)
+_ACCOUNT = (
+    "SELECT id, workspace_id, group_id, plan_id, traits, meters, trait_times, ledger, prompts, last_seen, states, segments"
+    " FROM guidance_account WHERE "
+)
 
 
 @dataclass(slots=True)
@@ -62,89 +70,74 @@ class PersonRow:
 
 def lock_people(*, ids: Iterable[int]) -> dict[int, PersonRow]:
     """Return the persons with these ids, locked in id order until the transaction ends; deleted ones are missing."""
-    # Rows that point at a person may be added meanwhile.
-    return _people(Person.objects.select_for_update(no_key=True).filter(pk__in=set(ids)).order_by("pk"))
+    return _people(ids, lock=True)
 
 
 def read_people(*, ids: Iterable[int]) -> dict[int, PersonRow]:
     """Return the persons with these ids as they are, to look at and never to write back."""
-    return _people(Person.objects.filter(pk__in=set(ids)).order_by("pk"))
+    return _people(ids)
 
 
-def _people(people: QuerySet[Person]) -> dict[int, PersonRow]:
-    rows = people.values_list(
-        "pk",
-        "workspace_id",
-        "user_id",
-        "account_id",
-        "traits",
-        "segments",
-        "trait_times",
-        "ledger",
-        "prompts",
-        "last_seen",
-        "states",
-    )
+def _people(ids: Iterable[int], *, lock: bool = False) -> dict[int, PersonRow]:
     return {
         pk: PersonRow(
             pk,
             workspace,
             user_id or "",
             account,
-            traits,
-            segments,
+            _read(traits),
+            _read(segments),
             _read(times),
             _read(ledger),
             _read(prompts),
-            to_ms(seen),
-            states,
+            to_ms(statement.moment(seen)),
+            _read(states),
         )
-        for pk, workspace, user_id, account, traits, segments, times, ledger, prompts, seen, states in rows
+        for pk, workspace, user_id, account, traits, segments, times, ledger, prompts, seen, states in _rows(
+            _PERSON, ids, lock=lock
+        )
     }
 
 
 def lock_accounts(*, ids: Iterable[int]) -> dict[int, AccountRow]:
     """Return the accounts with these ids, locked in id order until the transaction ends. Lock people first, then accounts."""
-    return _accounts(Account.objects.select_for_update(no_key=True).filter(pk__in=set(ids)).order_by("pk"))
+    return _accounts(ids, lock=True)
 
 
 def read_accounts(*, ids: Iterable[int]) -> dict[int, AccountRow]:
     """Return the accounts with these ids as they are, to look at and never to write back."""
-    return _accounts(Account.objects.filter(pk__in=set(ids)).order_by("pk"))
+    return _accounts(ids)
 
 
-def _accounts(accounts: QuerySet[Account]) -> dict[int, AccountRow]:
-    rows = accounts.values_list(
-        "pk",
-        "workspace_id",
-        "group_id",
-        "plan_id",
-        "traits",
-        "meters",
-        "trait_times",
-        "ledger",
-        "prompts",
-        "last_seen",
-        "states",
-        "segments",
-    )
+def _accounts(ids: Iterable[int], *, lock: bool = False) -> dict[int, AccountRow]:
     return {
         pk: AccountRow(
             pk,
             workspace,
             group_id,
             plan,
-            traits,
-            meters,
+            _read(traits),
+            _read(meters),
             _read(times),
             _read(ledger),
             _read(prompts),
-            to_ms(seen),
-            states,
-            segments,
+            to_ms(statement.moment(seen)),
+            _read(states),
+            _read(segments),
         )
-        for pk, workspace, group_id, plan, traits, meters, times, ledger, prompts, seen, states, segments in rows
+        for pk, workspace, group_id, plan, traits, meters, times, ledger, prompts, seen, states, segments in _rows(
+            _ACCOUNT, ids, lock=lock
+        )
     }
+
+
+def _rows(select: str, ids: Iterable[int], *, lock: bool) -> list[statement.Row]:
+    wanted = set(ids)
+    if not wanted:
+        return []
+    # Not FOR UPDATE: rows that point at a person may be added meanwhile.
+    locked = " FOR NO KEY UPDATE" if lock and connection.vendor == "postgresql" else ""
+    return statement.execute(f"{select}{statement.among('id')} ORDER BY id{locked}", [statement.many(wanted)])
 
 
 def set_traits(*, row: PersonRow | AccountRow, traits: Mapping[str, Any], at: int) -> bool:
@@ -175,11 +168,14 @@ def join(*, row: PersonRow, account_id: int, at: int) -> None:
     row.memberships.add(account_id)
 
 
-def absorb(*, into: PersonRow, other: PersonRow, days: int) -> None:
-    """Merge what is known of the anonymous `other` into the known person: later traits win, counts add, caps unite."""
+def absorb(*, into: PersonRow, other: PersonRow, days: int, depths: Mapping[str, Depth]) -> None:
+    """Merge what is known of the anonymous `other` into the known person: later traits win, counts add, caps unite.
+
+    `days` and `depths` as a catalog has them: how far back and how deep ledgers are kept.
+    """
     for name in sorted({*other.traits, *other.times} - {_ACCOUNT_AT}):
         set_traits(row=into, traits={name: other.traits.get(name)}, at=other.times.get(name, 0))
-    merge_ledgers(into=into.ledger, other=other.ledger, days=days)
+    merge_ledgers(into=into.ledger, other=other.ledger, days=days, depths=depths)
     merge_history(into=into.prompts, other=other.prompts)
     into.last_seen = max(into.last_seen, other.last_seen)
     if other.account_id is not None:

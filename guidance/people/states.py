@@ -8,6 +8,14 @@ from guidance.people.profiles import AccountRow, PersonRow
 
 Row = AccountRow | PersonRow
 JUST_UPGRADED = "just_upgraded"
+CALLED = {
+    "open_ticket": "Open ticket",
+    "open_deal": "Open deal",
+    "overdue": "Overdue invoice",
+    "just_upgraded": "Just upgraded",
+    "with_human": "With a colleague",
+}
+"""What people call each of STATES."""
 
 
 class UnknownState(GuidanceError):

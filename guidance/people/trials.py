@@ -4,10 +4,17 @@ import datetime as dt
 from collections.abc import Iterable
 
 from guidance.core.errors import GuidanceError
+from guidance.core.times import to_ms
+from guidance.engine.subjects import Trial as TrialState
+from guidance.people import statement
 from guidance.people.models import Account, Person, Trial
 from guidance.plans.models import Feature
 
 LONGEST_DAYS = 366
+_GRANTED = (
+    "SELECT t.account_id, f.key, t.started_at, t.ends_at, t.revoked_at IS NOT NULL FROM guidance_trial t"
+    " JOIN guidance_feature f ON f.id = t.feature_id WHERE"
+)
 
 
 class TrialAlreadyHad(GuidanceError):
@@ -50,9 +57,14 @@ def revoke(*, trial: Trial, now: dt.datetime) -> None:
     Trial.objects.filter(pk=trial.pk, revoked_at=None).update(revoked_at=now)
 
 
-def of_accounts(*, ids: Iterable[int]) -> dict[int, list[Trial]]:
-    """Return {account id: its trials with their features}."""
-    found: dict[int, list[Trial]] = {}
-    for trial in Trial.objects.filter(account_id__in=set(ids)).select_related("feature"):
-        found.setdefault(trial.account_id, []).append(trial)
+def of_accounts(*, ids: Iterable[int]) -> dict[int, dict[str, TrialState]]:
+    """Return {account id: {feature key: its trial}} of those that ever had one."""
+    found: dict[int, dict[str, TrialState]] = {}
+    wanted = set(ids)
+    rows = (
+        statement.execute(f"{_GRANTED} {statement.among('t.account_id')}", [statement.many(wanted)]) if wanted else []
+    )
+    for account_id, feature, started_at, ends_at, revoked in rows:
+        starts, ends = to_ms(statement.moment(started_at)), to_ms(statement.moment(ends_at))
+        found.setdefault(account_id, {})[feature] = TrialState(starts, ends, bool(revoked))
     return found

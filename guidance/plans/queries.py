@@ -22,8 +22,3 @@ def price_list(*, workspace_id: int) -> PriceList:
         limits=list(Limit.objects.filter(workspace_id=workspace_id)),
         features=list(Feature.objects.filter(workspace_id=workspace_id)),
     )
-
-
-def plan_ids(*, workspace_id: int) -> dict[str, int]:
-    """Return {plan key: id}."""
-    return dict(Plan.objects.filter(workspace_id=workspace_id).values_list("key", "pk"))

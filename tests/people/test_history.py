@@ -87,3 +87,18 @@ def test_merge_of_the_same_answers_twice_changes_nothing(notes):
     history.merge(into=merged, other=of(notes))
 
     assert merged == of(notes)
+
+
+def test_the_latest_step_counts_in_whatever_order_they_come():
+    entries = {}
+    for step, at in (("b", 20), ("a", 10), ("c", 20)):
+        history.note_step(history=entries, prompt="tour", step=step, at=at)
+
+    assert entries == {"tour": {"p": [20, "c"]}}
+
+
+def test_merge_goes_on_at_the_later_step_and_knows_what_either_asked_for():
+    ours = {"tour": {"p": [20, "b"], "l": [1]}, "other": {}}
+    history.merge(into=ours, other={"tour": {"p": [30, "a"], "l": [2]}, "other": {"p": [5, "x"]}})
+
+    assert ours == {"tour": {"p": [30, "a"], "l": [1, 2]}, "other": {"p": [5, "x"]}}

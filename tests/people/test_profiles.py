@@ -78,7 +78,7 @@ def test_set_traits_does_not_mind_the_order_of_arrival(said, chance):
 def test_absorb_is_as_if_one_person_had_said_all(said, before):
     known = of(said)
 
-    profiles.absorb(into=known, other=of(before, person_id=2), days=90)
+    profiles.absorb(into=known, other=of(before, person_id=2), days=90, depths={})
 
     assert (known.traits, known.times) == (of([*said, *before]).traits, of([*said, *before]).times)
 
@@ -101,7 +101,7 @@ def test_absorb_joins_the_account_of_the_visitor_when_it_is_the_later_one():
     profiles.join(row=known, account_id=4, at=5)
     profiles.join(row=visitor, account_id=9, at=6)
 
-    profiles.absorb(into=known, other=visitor, days=90)
+    profiles.absorb(into=known, other=visitor, days=90, depths={})
 
     assert (known.account_id, known.memberships) == (9, {4, 9})
 
@@ -110,7 +110,7 @@ def test_absorb_unites_what_was_seen_and_counted():
     known = row(prompts={"tip": {"s": [[1, 1]]}}, ledger={}, last_seen=5)
     visitor = row(2, prompts={"tip": {"d": [2]}}, last_seen=9)
 
-    profiles.absorb(into=known, other=visitor, days=90)
+    profiles.absorb(into=known, other=visitor, days=90, depths={})
 
     assert known.prompts == {"tip": {"s": [[1, 1]], "d": [2]}}
     assert (known.last_seen, known.account_id) == (9, None)

@@ -2,6 +2,8 @@ import datetime as dt
 
 import pytest
 
+from guidance.core.times import to_ms
+from guidance.engine.subjects import Trial
 from guidance.people import trials
 from guidance.people.trials import BadTrial, TrialAlreadyHad
 from guidance.plans.models import Feature
@@ -25,7 +27,9 @@ def test_grant_gives_the_feature_for_so_many_days(lena):
 
     assert (trial.started_at, trial.ends_at) == (NOW, NOW + dt.timedelta(days=14))
     assert (trial.started_by, trial.prompt_key, trial.revoked_at) == (lena, "timeline-trial", None)
-    assert trials.of_accounts(ids=[lena.account_id, 0]) == {lena.account_id: [trial]}
+    assert trials.of_accounts(ids=[lena.account_id, 0]) == {
+        lena.account_id: {"timeline": Trial(to_ms(trial.started_at), to_ms(trial.ends_at))}
+    }
 
 
 def test_grant_refuses_a_second_trial_even_when_the_first_was_revoked(lena):

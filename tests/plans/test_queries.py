@@ -1,7 +1,6 @@
 import pytest
 
 from guidance.plans import queries
-from guidance.plans.models import Plan
 from tests.support import cast
 
 pytestmark = pytest.mark.django_db
@@ -20,13 +19,3 @@ def test_price_list_holds_what_the_workspace_sells_smallest_plan_first(django_as
     assert included == {"free": [], "growth": ["timeline"]}
     assert [limit.key for limit in prices.limits] == ["contacts"]
     assert [feature.key for feature in prices.features] == ["timeline"]
-
-
-def test_plan_ids_maps_the_keys_of_one_workspace():
-    acme = cast.workspace()
-    cast.workspace("cyd", "Cyd's")
-
-    found = queries.plan_ids(workspace_id=acme.pk)
-
-    assert found == {plan.key: plan.pk for plan in Plan.objects.filter(workspace=acme)}
-    assert sorted(found) == ["free", "growth"]
