@@ -11,6 +11,7 @@ from typing import Any
 from guidance.engine.catalog import Catalog, LimitSpec, PlanSpec
 from guidance.engine.facts import compute
 from guidance.engine.subjects import AccountState, PersonState
+from guidance.rules.coercion import step
 from guidance.rules.compiler import compile_set
 from guidance.rules.operators import TESTS
 
@@ -29,11 +30,17 @@ def world_text(
 def know(connection: Any) -> None:
     """Make these functions known to an open connection."""
     connection.create_function("guidance_test", 3, _judge, deterministic=True)
+    connection.create_function("guidance_step", 2, _step, deterministic=True)
     connection.create_function("guidance_fact", 8, _fact, deterministic=True)
 
 
 def _judge(operator: str, operand: str, value: str | None) -> bool:
     return TESTS[operator](None if value is None else json.loads(value), _read(operand))
+
+
+def _step(value: str | None, key: str) -> str | None:
+    found = None if value is None else step(json.loads(value), json.loads(key))
+    return None if found is None else json.dumps(found)
 
 
 def _fact(world: str, ledger: str, prompts: str, *of_account: Any) -> str:

@@ -99,7 +99,9 @@ def _asked(node: Node) -> Iterable[Wanted]:
         case Not():
             yield from _asked(node.part)
         case Test(path=(("user" | "account") as namespace, first, *rest), operator=operator) if operator in _INDEXABLE:
-            if first != "id" and (namespace, first) != ("account", "plan"):
+            stored = first != "id" and (namespace, first) != ("account", "plan")
+            # Where a list may be asked for a position of it, a function is called that no index is made of.
+            if stored and not any(key == "length" or key.isdecimal() for key in (first, *rest)):
                 text = operator in ORDERINGS and isinstance(node.operand, str)
                 yield Wanted(namespace, (first, *rest), text)
         case _:

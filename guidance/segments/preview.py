@@ -15,24 +15,16 @@ from django.db.models import BooleanField, Count, ExpressionWrapper, F, Max, Min
 from django.db.models.expressions import RawSQL
 
 from guidance.core.times import Period, to_ms
-from guidance.engine.catalog import Catalog, LimitSpec, PlanSpec
-from guidance.engine.context import context_of
-from guidance.engine.subjects import AccountState, PersonState
-from guidance.people import profiles
+from guidance.engine.catalog import LimitSpec, PlanSpec
 from guidance.people.models import Account, Person
-from guidance.people.profiles import AccountRow
 from guidance.plans import queries as plans
-from guidance.plans.models import Plan
 from guidance.rules import parse
-from guidance.rules.compiler import compile_set
-from guidance.rules.residual import prune
 from guidance.segments import queries, sql
-from guidance.segments.lowerable import NotLowerable
 
 EXACT_MS = 400
 SAMPLE_MS = 200
 SAMPLES = (10_000, 2_000)
-MEMBERS = 5
+MEMBERS = 10
 _STOPPED = "57014"
 _DEAR = 40_000  # in the planner's units, about half a second of reading
 _VERY_MANY = 200_000
@@ -69,15 +61,12 @@ def size(*, workspace_id: int, rule: Mapping[str, Any], now: dt.datetime, kind: 
     model: Members = Account if kind == "account" else Person
     everybody = model._default_manager.filter(workspace_id=workspace_id)
     world = _world(workspace_id, rule, now)
-    try:
-        found = _counted(everybody, sql.lower(where, base="account" if kind == "account" else "person", world=world))
-    except NotLowerable:
-        found = _judged(everybody, where, world, kind)
+    found = _counted(everybody, sql.lower(where, base="account" if kind == "account" else "person", world=world))
     return replace(found, unjudged=sql.unjudged(where))
 
 
 def chosen(*, workspace_id: int, rule: Mapping[str, Any], now: dt.datetime, kind: str = "person") -> Q:
-    """Return the filter of the people or accounts that `rule` holds for now. Raises NotLowerable."""
+    """Return the filter of the people or accounts that `rule` holds for now. Raises InvalidRule."""
     world = _world(workspace_id, rule, now)
     return sql.lower(rule.get("where") or {}, base="account" if kind == "account" else "person", world=world)
 
@@ -130,46 +119,6 @@ def _sampled(everybody: QuerySet[Any], chosen: Q) -> Size:
         except TooSlow:
             continue
     raise AssertionError
-
-
-def _judged(everybody: QuerySet[Any], where: Mapping[str, Any], world: sql.World, kind: str) -> Size:
-    of = _rows(everybody)
-    wanted = SAMPLES[-1]
-    ids = list(_sample(everybody, of, wanted).values_list("pk", flat=True)[:wanted])
-    inside = [pk for pk, context in _contexts(ids, world, kind) if prune(where, context) is not False]
-    exact = len(ids) == of
-    return Size(_scaled(len(inside), len(ids), of), of, not exact, inside[:MEMBERS], [])
-
-
-def _contexts(ids: list[int], world: sql.World, kind: str) -> Iterator[tuple[int, dict[str, Any]]]:
-    catalog = Catalog(0, 0, (), compile_set([]), facts=world.facts, plans=world.plans, limits=world.limits)
-    people = profiles.read_people(ids=ids) if kind == "person" else {}
-    companies = {row.account_id for row in people.values() if row.account_id} if kind == "person" else set(ids)
-    accounts = profiles.read_accounts(ids=companies)
-    keys = dict(Plan.objects.filter(pk__in={row.plan_id for row in accounts.values()}).values_list("pk", "key"))
-    states = {pk: _account(row, keys.get(row.plan_id or 0)) for pk, row in accounts.items()}
-    if kind == "account":
-        asked = {key for key, of in (world.kinds or {}).items() if of == "person"}
-        members = queries.member_segments(account_ids=ids, keys=asked, besides=[])
-        for pk, row in accounts.items():
-            context, _ = context_of(catalog, PersonState(0, "", account=states[pk]), world.now or 0)
-            yield pk, {**context, "user": {}, "segments": _segments(world, {*row.segments, *members.get(pk, ())})}
-    for pk, person in people.items():
-        account = accounts.get(person.account_id or 0)
-        told = PersonState(
-            pk, person.user_id, person.traits, person.ledger, person.prompts, states.get(person.account_id or 0)
-        )
-        context, _ = context_of(catalog, told, world.now or 0)
-        inside = {*person.segments, *(account.segments if account else ())}
-        yield pk, {**context, "segments": _segments(world, inside)}
-
-
-def _segments(world: sql.World, inside: set[str]) -> dict[str, bool]:
-    return {key: key in inside for key in world.kinds or ()}
-
-
-def _account(row: AccountRow, plan: str | None) -> AccountState:
-    return AccountState(row.id, row.group_id, row.traits, plan, row.meters, row.ledger, row.prompts)
 
 
 def _scaled(inside: int, seen: int, of: int) -> int:

@@ -1,20 +1,19 @@
 """Tests of one value on SQLite, through the functions it is taught. A value is a JSON text, NULL where it is missing."""
 
 import json
+import re
 from typing import Any
 
 from guidance.segments.fragments import Fragment, sql
-from guidance.segments.lowerable import NotLowerable
+
+_PLAIN = re.compile(r"[A-Za-z_ ][A-Za-z0-9_ ]*")
 
 
-def member(value: Fragment, key: str) -> Fragment:
+def member(value: Fragment, key: str) -> Fragment | None:
     """Return what stands under `key` of a JSON value."""
-    if '"' in key or "\\" in key:
-        raise NotLowerable(f"A name like “{key}” cannot be asked of the database.")
-    # Written by Django, a name beyond ASCII is stored escaped; written by the road, as it is.
-    ways = dict.fromkeys((f'$."{key}"', f'$."{json.dumps(key)[1:-1]}"'))
-    found = [sql("(? -> ?)", value, way) for way in ways]
-    return found[0] if len(found) == 1 else sql("coalesce(?, ?)", *found)
+    if _PLAIN.fullmatch(key) and key != "length":
+        return sql("(? -> ?)", value, f'$."{key}"')
+    return sql("guidance_step(?, ?)", value, json.dumps(key))
 
 
 def of_text(value: Fragment) -> Fragment:
@@ -27,6 +26,16 @@ def test(value: Fragment, operator: str, operand: Any, guard: str) -> Fragment:
     return sql("guidance_test(?, ?, ?)", operator, json.dumps(operand), value)
 
 
-def size(value: Fragment, wanted: int) -> Fragment:
-    """Return whether the value is a list of so many elements."""
-    return sql("(CASE WHEN json_type(?) = 'array' THEN json_array_length(?) = ? END)", value, value, wanted)
+def is_list(value: Fragment) -> Fragment:
+    """Return whether the value is a list."""
+    return sql("(json_type(?) = 'array')", value)
+
+
+def length(value: Fragment) -> Fragment:
+    """Return the length of a list as a JSON value."""
+    return sql("CAST(json_array_length(?) AS TEXT)", value)
+
+
+def elements(value: Fragment, name: str) -> tuple[Fragment, Fragment]:
+    """Return the elements of a list as rows called `name`, and one of them as a JSON value."""
+    return sql(f"json_each(?) AS {name}", value), sql(f"(? -> ('$[' || {name}.key || ']'))", value)

@@ -6,7 +6,7 @@ from guidance.segments.indexing import Wanted
 from tests.support.factories import audience
 
 RULES = [
-    audience({"user.role": {"$eq": "owner"}, "user.id": "lena", "account.plan": "free"}),
+    audience({"user.role": {"$eq": "owner"}, "user.id": "lena", "account.plan": "free", "user.tags.0": "a"}),
     audience({"$or": [{"user.role": {"$in": ["owner"]}}, {"account.since": {"$type": "string", "$lt": "2026-01-01"}}]}),
     audience({"$nor": [{"user.deep.seats": {"$type": "number", "$gte": 3}}], "user.name": {"$exists": True}}),
 ]

@@ -64,21 +64,28 @@ def test_size_counts_by_history(acme):
     assert size(acme, {"facts.n": {"$type": "number", "$gte": 1}}, n=logins).count == 1
 
 
-def test_size_judges_a_sample_of_what_the_database_cannot_answer(acme, monkeypatch):
+def test_size_counts_what_lists_and_patterns_ask_for(acme):
     where = {
         "user.tags": {"$not": {"$elemMatch": {"$eq": "a"}}},
-        "user.role": {"$eq": "owner"},
+        "user.role": {"$regexi": "^OWN.r$"},
         "page.path": {"$eq": "/"},
     }
 
     found = size(acme, where)
 
     assert (found.count, found.of, found.about, names(found.members)) == (2, 4, False, ["ben", "mia"])
-    monkeypatch.setattr(preview, "SAMPLES", (2,))
-    about = size(acme, {"user.tags": {"$not": {"$elemMatch": {"$eq": "a"}}}})
-    assert (about.count, about.of, about.about) == (4, 4, True)
     accounts = size(acme, {"account.tags": {"$not": {"$elemMatch": {"$eq": "a"}}}}, kind="account")
     assert (accounts.count, accounts.of, accounts.about) == (2, 2, False)
+
+
+def test_size_tells_that_a_sample_is_one(acme, monkeypatch):
+    monkeypatch.setattr(preview, "SAMPLES", (2,))
+    monkeypatch.setattr(preview, "_DEAR", -1)
+    monkeypatch.setattr(preview, "_TELLING", 0)
+
+    about = size(acme, {"user.role": {"$in": ["owner", "member"]}})
+
+    assert (about.count, about.of, about.about) == (4, 4, True)
 
 
 def test_size_refuses_a_broken_rule(acme):
