@@ -5,12 +5,25 @@ from typing import Any
 
 import msgspec
 
-from guidance.content import moment_checks, term_checks, wording_checks
+from guidance.content import (
+    anchor_checks,
+    form_checks,
+    moment_checks,
+    neighbour_checks,
+    pictures,
+    question_checks,
+    step_checks,
+    term_checks,
+    theme_checks,
+    translation_checks,
+    wording_checks,
+)
 from guidance.content.findings import Finding, Known
 from guidance.content.models import Prompt, Theme
+from guidance.content.queries import theme_of
 from guidance.core.errors import GuidanceError
 from guidance.plans.models import Feature, Limit, Plan
-from guidance.protocol.content import ClickTrigger, Draft, HoverTrigger, VisibleTrigger, load
+from guidance.protocol.content import Draft, load
 from guidance.rules import parse
 from guidance.segments import queries as segment_queries
 from guidance.segments.references import references
@@ -22,34 +35,32 @@ def check(*, prompt: Prompt) -> list[Finding]:
         draft = load(prompt.draft)
     except msgspec.ValidationError as error:
         return [Finding("draft", f"The draft is damaged and cannot be read: {error}")]
-    known = _known(prompt.workspace_id)
+    known = known_in(workspace_id=prompt.workspace_id)
     findings = [
-        *wording_checks.check(draft=draft, known=known),
-        *_where(prompt, draft),
-        *moment_checks.check(draft=draft),
+        *wording_checks.check(draft=draft, known=known, kind=prompt.kind),
+        *step_checks.check(draft=draft, kind=prompt.kind, known=known),
+        *question_checks.check(draft=draft, kind=prompt.kind, known=known),
+        *form_checks.check(draft=draft, kind=prompt.kind),
+        *moment_checks.check(draft=draft, known=known),
+        *anchor_checks.check(draft=draft),
         *_audience(prompt, draft, known),
         *term_checks.check(draft=draft, known=known),
+        *_colours(prompt, draft),
+        *neighbour_checks.check(prompt=prompt, draft=draft),
+        *_pictures(prompt, draft),
+        *translation_checks.check(draft=draft, known=known, workspace=prompt.workspace),
     ]
     return sorted(findings, key=lambda finding: finding.level)
 
 
-def _known(workspace_id: int) -> Known:
+def known_in(*, workspace_id: int) -> Known:
+    """Return the keys of everything in a workspace that a draft may name."""
+
     def keys(model: Any) -> frozenset[str]:
         return frozenset(model.objects.filter(workspace_id=workspace_id).values_list("key", flat=True))
 
     segments = frozenset(segment.key for segment in segment_queries.rules(workspace_id=workspace_id))
     return Known(keys(Feature), keys(Plan), keys(Limit), segments, keys(Prompt), keys(Theme))
-
-
-def _where(prompt: Prompt, draft: Draft) -> Iterator[Finding]:
-    candidates = draft.anchor.candidates if draft.anchor else []
-    pointing = (
-        isinstance(draft.trigger, HoverTrigger | ClickTrigger | VisibleTrigger) or prompt.kind == Prompt.Kind.TOOLTIP
-    )
-    if pointing and not any(candidate.value.strip() for candidate in candidates):
-        yield Finding("anchor", "Say which element of the page this prompt belongs to.")
-    if prompt.kind == Prompt.Kind.BANNER and draft.placement not in {"top", "bottom"}:
-        yield Finding("placement", "A banner goes to the top or the bottom of the page.")
 
 
 def _audience(prompt: Prompt, draft: Draft, known: Known) -> Iterator[Finding]:
@@ -68,6 +79,17 @@ def _audience(prompt: Prompt, draft: Draft, known: Known) -> Iterator[Finding]:
         for key in sorted(used - there):
             yield Finding("audience", f"The audience names the {word} “{key}”, which does not exist.")
     yield from _fact_clashes(prompt, draft)
+
+
+def _colours(prompt: Prompt, draft: Draft) -> Iterator[Finding]:
+    theme = theme_of(workspace_id=prompt.workspace_id, key=draft.theme)
+    for finding in theme_checks.check(theme=theme):
+        yield Finding("theme", f"In the theme “{theme.name or 'plain'}”: {finding.message}", "warning")
+
+
+def _pictures(prompt: Prompt, draft: Draft) -> Iterator[Finding]:
+    if pictures.gone(draft=draft, workspace_id=prompt.workspace_id):
+        yield Finding("image", "A picture was uploaded elsewhere and did not come along; upload it again here.")
 
 
 def _fact_clashes(prompt: Prompt, draft: Draft) -> Iterator[Finding]:

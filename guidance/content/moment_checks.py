@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from guidance.content.findings import Finding
+from guidance.content.findings import Finding, Known
 from guidance.protocol.content import (
     Draft,
     EventTrigger,
     HoverTrigger,
+    LimitTrigger,
     RageTrigger,
     ScrollTrigger,
     Timed,
@@ -15,11 +16,10 @@ from guidance.protocol.content import (
 
 MAX_SECONDS = 3600
 MAX_DELAY = 10_000
-MAX_WAIT = 60_000
 
 
-def check(*, draft: Draft) -> Iterator[Finding]:
-    """Return everything wrong with the trigger of `draft`, and with how long it waits for its element."""
+def check(*, draft: Draft, known: Known) -> Iterator[Finding]:
+    """Return everything wrong with the trigger of `draft`."""
     trigger = draft.trigger
     if isinstance(trigger, EventTrigger) and not trigger.event.strip():
         yield Finding("trigger", "Say which event shows this prompt.")
@@ -29,7 +29,16 @@ def check(*, draft: Draft) -> Iterator[Finding]:
         yield Finding("trigger", f"The page waits for 0 to {MAX_SECONDS:,} seconds.")
     if isinstance(trigger, VisibleTrigger | ScrollTrigger) and not 1 <= trigger.percent <= 100:
         yield Finding("trigger", "The share of the element or page is from 1 to 100 %.")
+    if isinstance(trigger, LimitTrigger):
+        yield from _limit(trigger, known)
     if isinstance(trigger, RageTrigger) and not 2 <= trigger.clicks <= 10:
         yield Finding("trigger", "Quick clicks are 2 to 10 in number.")
-    if draft.anchor and not 0 <= draft.anchor.wait <= MAX_WAIT:
-        yield Finding("anchor", f"The page waits for the element for 0 to {MAX_WAIT:,} milliseconds.")
+
+
+def _limit(trigger: LimitTrigger, known: Known) -> Iterator[Finding]:
+    if not trigger.limit:
+        yield Finding("trigger", "Say which limit shows this prompt.")
+    elif trigger.limit not in known.limits:
+        yield Finding("trigger", f"The prompt waits for the limit “{trigger.limit}”, which does not exist.")
+    if not 1 <= trigger.percent <= 100:
+        yield Finding("trigger", "The share of the limit is from 1 to 100 %.")

@@ -6,19 +6,22 @@ import hmac
 import json
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from guidance.content import checks
+from guidance.content import checks, reviewing
 from guidance.content.findings import Finding
 from guidance.content.models import Prompt, PromptVersion, Theme, VersionContent
+from guidance.content.queries import theme_of
 from guidance.core.errors import GuidanceError
 from guidance.protocol import document
 from guidance.protocol.content import Draft, load
+from guidance.protocol.translations import spoken, translated
 from guidance.protocol.wordings import wordings_of
+from guidance.workspaces.models import Workspace
 from guidance.workspaces.publishing import bump
 
 
@@ -30,14 +33,23 @@ class NotPublishable(GuidanceError):
         self.findings = list(findings)
 
 
-def publish(*, prompt: Prompt, by: User | None, now: datetime) -> PromptVersion:
-    """Make the draft the live version, numbered one higher than the last. Raises NotPublishable."""
+def publish(
+    *, prompt: Prompt, by: User | None, now: datetime, definition: dict[str, Any] | None = None
+) -> PromptVersion:
+    """Make the draft, or `definition` in its place, the live version, numbered one higher than the last.
+
+    Raises NotPublishable where something is wrong with it, or where it needs a colleague's approval that it does not have.
+    """
     with transaction.atomic():
         held = Prompt.objects.select_for_update().get(pk=prompt.pk)
+        if definition is not None:
+            held.draft = definition
         errors = [finding for finding in checks.check(prompt=held) if finding.level == "error"]
+        errors += reviewing.missing(prompt=held)
         if errors:
             raise NotPublishable(errors)
         version = _new_version(held, held.draft, by, now)
+        reviewing.close(prompt=held, now=now)
         _set(prompt, status=Prompt.Status.PUBLISHED, live=version)
     return version
 
@@ -61,7 +73,7 @@ def pause(*, prompt: Prompt) -> None:
 
 
 def resume(*, prompt: Prompt) -> None:
-    """Show the version that was live before the pause again. Raises NotPublishable when there never was one."""
+    """Show the version that was live before again. Raises NotPublishable when there never was one."""
     if prompt.live_id is None:
         raise NotPublishable([Finding("", "This prompt was never published; publish it first.")])
     _set(prompt, status=Prompt.Status.PUBLISHED)
@@ -85,37 +97,68 @@ def _new_version(prompt: Prompt, definition: dict[str, Any], by: User | None, no
     last = prompt.versions.order_by("-number").values_list("number", flat=True).first()
     number = (last or 0) + 1
     theme = theme_tokens(theme=theme_of(workspace_id=prompt.workspace_id, key=draft.theme))
-    (_, own), *others = wordings_of(draft)
+    default, languages = _languages(prompt, draft)
+    own, *others = _worded(draft, default, languages)
     version = PromptVersion.objects.create(
         prompt=prompt,
         number=number,
         definition=definition,
         published_at=now,
         published_by=by,
-        **_ready(prompt, number, own, theme),
+        **_ready(prompt, number, own, theme, default),
     )
     VersionContent.objects.bulk_create(
-        VersionContent(version=version, variant=variant, **_ready(prompt, number, worded, theme))
-        for variant, worded in others
+        VersionContent(
+            version=version,
+            variant=each.variant,
+            language=each.language,
+            **_ready(prompt, number, each, theme, default),
+        )
+        for each in others
     )
     return version
 
 
-def _ready(prompt: Prompt, number: int, draft: Draft, theme: dict[str, Any]) -> dict[str, Any]:
-    body = _bytes(document.document(key=prompt.key, kind=prompt.kind, version=number, draft=draft, theme=theme))
+class _Worded(NamedTuple):
+    variant: str
+    language: str
+    draft: Draft
+
+
+def _languages(prompt: Prompt, draft: Draft) -> tuple[str, list[str]]:
+    held = Workspace.objects.values_list("default_language", "languages").get(pk=prompt.workspace_id)
+    default, offered = held
+    return default, [tag for tag in spoken(draft) if tag in offered]
+
+
+def _worded(draft: Draft, default: str, languages: Sequence[str]) -> list[_Worded]:
+    found = [_Worded(variant, "", worded) for variant, worded in wordings_of(draft)]
+    for tag in languages:
+        there = wordings_of(translated(draft, tag, default))
+        # A wording of which nothing is translated is served as it was written.
+        found += [
+            _Worded(variant, tag, worded)
+            for (variant, worded), plain in zip(there, found, strict=False)
+            if _says(worded) != _says(plain.draft)
+        ]
+    return found
+
+
+def _says(worded: Draft) -> tuple[object, ...]:
+    return worded.label, worded.blocks, worded.steps, worded.items
+
+
+def _ready(prompt: Prompt, number: int, worded: _Worded, theme: dict[str, Any], default: str) -> dict[str, Any]:
+    draft, tag = worded.draft, worded.language or default
+    body = _bytes(
+        document.document(key=prompt.key, kind=prompt.kind, version=number, draft=draft, theme=theme, language=tag)
+    )
     return {
         "hash": _hash(body),
         "body": body,
         "body_gzip": gzip.compress(body, compresslevel=9, mtime=0),
         "variables": document.variables(draft),
     }
-
-
-def theme_of(*, workspace_id: int, key: str) -> Theme:
-    """Return the theme with `key`, else the workspace's first, else the plain one."""
-    themes = Theme.objects.filter(workspace_id=workspace_id)
-    found = themes.filter(key=key).first() if key else themes.order_by("pk").first()
-    return found or Theme(workspace_id=workspace_id)
 
 
 def theme_tokens(*, theme: Theme) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
-from guidance.content.models import Prompt, PromptVersion, VersionContent
+from guidance.content.models import Prompt, PromptVersion, TagDocument, Theme, VersionContent
 from guidance.protocol.content import load
 from guidance.protocol.document import variables
 from guidance.protocol.wordings import wordings_of
@@ -14,11 +14,22 @@ _VERSIONS = 10
 
 
 class LiveWording(NamedTuple):
-    """A further wording of a live prompt: a variant's, or (`variant` "others") that of people who cannot buy."""
+    """A further wording of a live prompt: a variant's, or (`variant` "others") that of people who cannot buy.
+
+    `language`: the one it was translated into, empty for as it was written.
+    """
 
     variant: str
     hash: str
     variables: list[str]
+    language: str = ""
+
+
+class EverLive(NamedTuple):
+    """What is asked of a prompt even when it is no longer live; `group`: its exclusion group, empty for none."""
+
+    intent: str
+    group: str
 
 
 class LivePrompt(NamedTuple):
@@ -56,7 +67,7 @@ def audiences_on_hold(*, workspace_id: int) -> list[dict[str, Any]]:
 def _as_live(versions: QuerySet[PromptVersion]) -> list[LivePrompt]:
     wordings: dict[int, list[LiveWording]] = {}
     further = VersionContent.objects.filter(version__in=versions.order_by().values("pk")).order_by("pk")
-    for version_id, *wording in further.values_list("version_id", "variant", "hash", "variables"):
+    for version_id, *wording in further.values_list("version_id", "variant", "hash", "variables", "language"):
         wordings.setdefault(version_id, []).append(LiveWording(*wording))
     rows = versions.values_list(
         *("prompt__key", "prompt__name", "prompt__kind", "number", "hash", "definition", "variables", "pk")
@@ -76,14 +87,26 @@ def as_drafted(*, prompt: Prompt) -> LivePrompt:
     )
 
 
-def intents(*, workspace_id: int) -> dict[str, str]:
-    """Return {prompt key: intent} of every prompt that ever went live, also of those that no longer are."""
-    live = Prompt.objects.filter(workspace_id=workspace_id, live__isnull=False)
-    return dict(live.values_list("key", "live__definition__intent"))
+def ever_live(*, workspace_id: int) -> dict[str, EverLive]:
+    """Return {prompt key: what is still asked of it} of every prompt that ever went live, also of those that no longer are."""
+    live = Prompt.objects.filter(workspace_id=workspace_id, live__isnull=False).order_by("key")
+    rows = live.values_list("key", "live__definition__intent", "live__definition__exclusion_group")
+    return {key: EverLive(intent, group or "") for key, intent, group in rows}
+
+
+def theme_of(*, workspace_id: int, key: str) -> Theme:
+    """Return the theme with `key`, else the workspace's first, else the plain one."""
+    themes = Theme.objects.filter(workspace_id=workspace_id)
+    found = themes.filter(key=key).first() if key else themes.order_by("pk").first()
+    return found or Theme(workspace_id=workspace_id)
 
 
 def document(*, hash: str) -> tuple[bytes, bytes] | None:  # noqa: A002 - the wire's own word
-    """Return a published wording's document, plain and gzipped, or None where no version has that hash."""
-    kept = (PromptVersion.objects.filter(hash=hash), VersionContent.objects.filter(hash=hash))
+    """Return what is published under `hash`, a wording or a set of feature tags, plain and gzipped; None for nothing."""
+    kept = (
+        PromptVersion.objects.filter(hash=hash),
+        VersionContent.objects.filter(hash=hash),
+        TagDocument.objects.filter(hash=hash),
+    )
     row = next((row for rows in kept for row in rows.order_by().values_list("body", "body_gzip")[:1]), None)
     return (bytes(row[0]), bytes(row[1])) if row else None

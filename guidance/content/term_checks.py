@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from guidance.content.findings import Finding, Known
-from guidance.core.times import parse_iso, wall_clock
+from guidance.core.times import hour_of_day, parse_iso, wall_clock
 from guidance.protocol.content import Draft, Schedule
 
 MAX_GROUP = 60
@@ -45,6 +45,11 @@ def _schedule(schedule: Schedule) -> Iterator[Finding]:
             yield Finding("schedule", f"“{text[:40]}” is not a day; write days without the prompt as 2026-12-25.")
     if any(not 0 <= day <= 6 for day in schedule.weekdays):
         yield Finding("schedule", "A weekday is a number from 0, Monday, to 6, Sunday.")
+    hours = [text for text in (schedule.opens_at, schedule.closes_at) if text]
+    if any(hour_of_day(text) is None for text in hours):
+        yield Finding("schedule", "The hours are not times of day; write them as 09:00.")
+    elif hours and hour_of_day(schedule.opens_at or "00:00") == hour_of_day(schedule.closes_at or "00:00"):
+        yield Finding("schedule", "The hours end when they begin; leave both empty for the whole day.")
 
 
 def _moment(text: str, schedule: Schedule) -> datetime | None:

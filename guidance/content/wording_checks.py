@@ -1,7 +1,7 @@
 """What is wrong with the texts, images and buttons of a draft, wording by wording."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from guidance.content.findings import Finding, Known
@@ -17,11 +17,15 @@ from guidance.protocol.content import (
     Heading,
     Image,
     Link,
+    ListBlock,
     Meter,
+    Open,
     Snooze,
     StartTrial,
     Text,
+    Video,
 )
+from guidance.protocol.inline import links
 from guidance.protocol.wordings import OTHERS, OWN, wordings_of
 
 MAX_TEXT = 2000
@@ -33,10 +37,14 @@ _KEY = re.compile(r"[A-Za-z0-9_-]+")
 _READERS = ("buyers", "others")
 
 
-def check(*, draft: Draft, known: Known) -> Iterator[Finding]:
+# Kinds whose words are not, or not all, in their blocks; a meter says its numbers.
+_ELSEWHERE = frozenset({"tour", "survey", "checklist", "launcher", "meter"})
+
+
+def check(*, draft: Draft, known: Known, kind: str = "") -> Iterator[Finding]:
     """Return everything wrong with any wording of `draft`, and with the shares of its variants."""
     for variant, worded in wordings_of(draft):
-        for finding in (*_texts(worded, known), *_blocks(worded, known), *_way_out(worded, variant)):
+        for finding in (*_texts(worded, known), *_blocks(worded, known, kind), *_way_out(worded, variant, kind)):
             yield finding if variant == OWN else _of(variant, finding)
     yield from _variants(draft)
 
@@ -67,25 +75,45 @@ def _variants(draft: Draft) -> Iterator[Finding]:
 
 def _texts(draft: Draft, known: Known) -> Iterator[Finding]:
     for text in document.texts(draft):
-        if len(text) > MAX_TEXT:
-            yield Finding(
-                "text", f"A text is longer than {MAX_TEXT:,} characters; people do not read that much in a prompt."
-            )
-        if _DECEPTIVE.search(text):
-            yield Finding("text", "A text holds invisible control characters; type it anew instead of pasting it.")
-        for fault in problem(text, features=known.features, limits=known.limits):
-            yield Finding("text", fault)
+        yield from text_faults(text=text, known=known)
 
 
-def _blocks(draft: Draft, known: Known) -> Iterator[Finding]:
-    if not any(isinstance(block, Heading | Text) and block.text.strip() for block in draft.blocks):
+def text_faults(*, text: str, known: Known) -> Iterator[Finding]:
+    """Return everything wrong with one text by itself."""
+    if len(text) > MAX_TEXT:
+        yield Finding(
+            "text", f"A text is longer than {MAX_TEXT:,} characters; people do not read that much in a prompt."
+        )
+    if _DECEPTIVE.search(text):
+        yield Finding("text", "A text holds invisible control characters; type it anew instead of pasting it.")
+    for href in links(text):
+        if not is_allowed(href, schemes=("https", "http")):
+            yield Finding("text", f"A text links to “{href[:80]}”; links in a text begin with https://, http:// or /.")
+    for fault in problem(text, features=known.features, limits=known.limits):
+        yield Finding("text", fault)
+
+
+def _blocks(draft: Draft, known: Known, kind: str) -> Iterator[Finding]:
+    says = any(isinstance(block, Heading | Text) and block.text.strip() for block in draft.blocks)
+    if not says and kind not in _ELSEWHERE:
         yield Finding("blocks", "The prompt says nothing yet; give it a title or a text.")
-    for block in draft.blocks:
+    yield from parts(blocks=draft.blocks, known=known)
+
+
+def parts(*, blocks: Iterable[Block], known: Known) -> Iterator[Finding]:
+    """Return everything wrong with each of `blocks` by itself."""
+    for block in blocks:
         match block:
             case Heading(text=text) | Text(text=text) if not text.strip():
                 yield Finding("blocks", "A title or text is empty; fill it in or remove it.")
-            case Image(src=src, alt=alt):
-                yield from _image(src, alt)
+            case Image():
+                yield from _image(block)
+            case ListBlock(text=text) if not text.strip():
+                yield Finding("blocks", "A list has no points; write one a line, or remove it.")
+            case Video():
+                yield from _video(block)
+            case Meter(limit=""):
+                yield Finding("blocks", "Choose the limit that the bar shows.")
             case Meter(limit=limit) if limit not in known.limits:
                 yield Finding("blocks", f"The bar shows the limit “{limit}”, which does not exist.")
             case Buttons(buttons=buttons):
@@ -95,8 +123,8 @@ def _blocks(draft: Draft, known: Known) -> Iterator[Finding]:
                 pass
 
 
-def _way_out(draft: Draft, variant: str) -> Iterator[Finding]:
-    if draft.dismissible:
+def _way_out(draft: Draft, variant: str, kind: str) -> Iterator[Finding]:
+    if draft.dismissible or kind in _ELSEWHERE:
         return
     if not any(isinstance(block, Buttons) and block.buttons for block in draft.blocks):
         yield Finding("blocks", "Nobody could close this prompt; let people close it or add a button.")
@@ -114,11 +142,29 @@ def _has_button(blocks: Sequence[Block], reader: str) -> bool:
     return any(button.audience in {"everyone", reader} for row in rows for button in row)
 
 
-def _image(src: str, alt: str) -> Iterator[Finding]:
-    if not alt.strip():
-        yield Finding("image", "The image has no description; say what it shows, for people who cannot see it.")
-    if not is_allowed(src, schemes=("https", "http")):
-        yield Finding("image", f"The image address “{src[:80]}” does not work; it must begin with https:// or /.")
+def _image(image: Image) -> Iterator[Finding]:
+    if not image.alt.strip() and not image.decorative:
+        text = (
+            "The image has no description; say what it shows, for people who cannot see it, or that it only decorates."
+        )
+        yield Finding("image", text)
+    if not image.src:
+        yield Finding("image", "A picture is missing; upload one, choose one of the library, or remove the part.")
+    elif not is_allowed(image.src, schemes=("https", "http")):
+        yield Finding("image", f"The image address “{image.src[:80]}” does not work; it must begin with https:// or /.")
+
+
+def _video(video: Video) -> Iterator[Finding]:
+    if not video.title.strip():
+        yield Finding("blocks", "The film has no description; say what it shows, for people who cannot see it.")
+    if not is_allowed(video.src, schemes=("https",)):
+        yield Finding(
+            "blocks", f"The film's address “{video.src[:80]}” does not work; it must begin with https:// or /."
+        )
+    if video.poster and not is_allowed(video.poster, schemes=("https", "http")):
+        yield Finding(
+            "blocks", f"The film's picture “{video.poster[:80]}” does not work; it must begin with https:// or /."
+        )
 
 
 def _button(button: Button, known: Known) -> Iterator[Finding]:
@@ -134,6 +180,8 @@ def _button(button: Button, known: Known) -> Iterator[Finding]:
             yield Finding("buttons", f"{name} starts a trial of “{feature}”, which is not a feature of this workspace.")
         case StartTrial(days=days) | Snooze(days=days) if not 1 <= days <= MAX_DAYS:
             yield Finding("buttons", f"{name} needs a number of days between 1 and {MAX_DAYS}.")
+        case Open(prompt=key) if key not in known.prompts:
+            yield Finding("buttons", f"{name} opens the prompt “{key}”, which does not exist.")
         case Emit(event=event) if not event.strip() or event.startswith("$"):
             yield Finding("buttons", f"{name} reports an event that needs a name, one that does not begin with “$”.")
         case _:

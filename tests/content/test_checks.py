@@ -20,6 +20,7 @@ from guidance.protocol.content import (
     Schedule,
     Snooze,
     StartTrial,
+    Step,
     Text,
 )
 from guidance.segments.models import Segment
@@ -66,7 +67,10 @@ def test_check_finds_a_prompt_nobody_can_close():
 
 def test_check_asks_for_the_images_description_when_it_has_none():
     assert found(blocks=[Heading(text="Hello"), Image(src="https://acme.example/a.png", alt=" ")]) == [
-        ("image", "The image has no description; say what it shows, for people who cannot see it.")
+        (
+            "image",
+            "The image has no description; say what it shows, for people who cannot see it, or that it only decorates.",
+        )
     ]
 
 
@@ -134,7 +138,7 @@ def test_check_asks_for_the_event_when_the_trigger_is_one():
 
 def test_check_keeps_banners_at_the_top_or_bottom():
     assert found(kind="banner", placement="left") == [
-        ("placement", "A banner goes to the top or the bottom of the page.")
+        ("placement", "A banner goes to the top or the bottom of the page, or inside an element.")
     ]
 
 
@@ -177,7 +181,13 @@ def test_check_finds_two_meanings_of_one_fact():
     Segment.objects.create(
         workspace=workspace, key="s", name="Busy", rule=rule({"facts.n": 1}, n={**count, "event": "B"})
     )
-    live = cast.prompt(workspace, "other", audience=rule({"facts.m": 1}, m={**count, "event": "C"}))
+    live = cast.prompt(
+        workspace,
+        "other",
+        kind="tour",
+        steps=[Step("a", [Heading(text="Hi")])],
+        audience=rule({"facts.m": 1}, m={**count, "event": "C"}),
+    )
     publishing.publish(prompt=live, by=None, now=cast.NOW)
 
     prompt = cast.prompt(workspace, audience=rule({"facts.n": 1, "facts.m": 1}, n=count, m=count))
@@ -260,5 +270,5 @@ def test_check_asks_the_database_as_often_for_three_live_prompts_as_for_one(djan
             live = cast.prompt(workspace, f"live-{count}-{number}")
             publishing.publish(prompt=live, by=None, now=cast.NOW)
 
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(10):
             checks.check(prompt=prompt)

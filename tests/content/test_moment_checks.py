@@ -8,6 +8,7 @@ from guidance.protocol.content import (
     ExitTrigger,
     HoverTrigger,
     IdleTrigger,
+    LimitTrigger,
     LinkTrigger,
     RageTrigger,
     ScrollTrigger,
@@ -36,6 +37,7 @@ def found(**changes):
         ExitTrigger(),
         ScrollTrigger(percent=1),
         RageTrigger(clicks=10),
+        LimitTrigger(limit="contacts", percent=1),
         LinkTrigger(),
         HoverTrigger(delay=10_000),
     ],
@@ -52,6 +54,9 @@ def test_check_finds_nothing_wrong_with_a_moment_that_can_come(trigger):
         (DwellTrigger(seconds=-1), SECONDS),
         (IdleTrigger(seconds=3601), SECONDS),
         (RageTrigger(clicks=1), CLICKS),
+        (LimitTrigger(limit=""), "Say which limit shows this prompt."),
+        (LimitTrigger(limit="gone"), "The prompt waits for the limit “gone”, which does not exist."),
+        (LimitTrigger(limit="contacts", percent=0), "The share of the limit is from 1 to 100 %."),
         (RageTrigger(clicks=11), CLICKS),
         (HoverTrigger(delay=10_001), "The pointer rests on the element for 0 to 10,000 milliseconds."),
     ],
@@ -62,11 +67,3 @@ def test_check_finds_a_moment_that_never_comes(trigger, message):
 
 def test_check_asks_for_the_element_when_a_prompt_waits_to_see_it():
     assert found(trigger=VisibleTrigger()) == [("anchor", "Say which element of the page this prompt belongs to.")]
-
-
-def test_check_finds_a_wait_for_the_element_that_is_too_long():
-    anchor = Anchor(candidates=ELEMENT, wait=60_001)
-
-    assert found(trigger=LinkTrigger(), anchor=anchor) == [
-        ("anchor", "The page waits for the element for 0 to 60,000 milliseconds.")
-    ]

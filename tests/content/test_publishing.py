@@ -6,7 +6,8 @@ import pytest
 from guidance.content import drafting, publishing, queries
 from guidance.content.models import Prompt, PromptVersion, Theme, VersionContent
 from guidance.jobs import names
-from guidance.protocol.content import Alternative, Heading, Text, Variant
+from guidance.protocol.content import Alternative, Heading, Text, Variant, load
+from guidance.protocol.translations import written
 from guidance.workspaces import publishing as workspace_publishing
 from tests.support import cast
 
@@ -178,3 +179,44 @@ def test_restyle_builds_every_wording_anew(jobs):
     prompt.refresh_from_db()
     renewed = VersionContent.objects.filter(version=prompt.live)
     assert [json.loads(bytes(each.body))["theme"]["accent"] for each in renewed] == ["#aa0000", "#aa0000"]
+
+
+def in_german(workspace, **texts):
+    workspace.default_language, workspace.languages = "en", ["de", "ar"]
+    workspace.save()
+    prompt = cast.prompt(workspace, **WORDED)
+    own = {"blocks.0.text": "You are close to your limit", "variants.short.label": "Short"}
+    draft = written(load(prompt.draft), "de", {place: (own[place], text) for place, text in texts.items()})
+    return drafting.save(prompt=prompt, draft=draft)
+
+
+def test_publish_makes_a_document_of_each_wording_in_each_language_it_is_translated_into(jobs):
+    prompt = in_german(cast.workspace(), **{"blocks.0.text": "Fast voll", "variants.short.label": "Kurz"})
+
+    version = publishing.publish(prompt=prompt, by=None, now=cast.NOW)
+
+    found = {(each.variant, each.language): json.loads(bytes(each.body)) for each in version.contents.all()}
+    assert sorted(found) == [("", "de"), ("others", ""), ("short", ""), ("short", "de")]
+    assert found["", "de"]["blocks"][0]["inline"] == [{"text": "Fast voll"}]
+    assert found["", "de"]["blocks"][1:] == json.loads(bytes(version.body))["blocks"][1:]
+    assert found["short", "de"]["label"] == "Kurz"
+    assert found["", "de"]["written"] == {"lang": "de", "dir": "ltr"}
+    assert json.loads(bytes(version.body))["written"] == {"lang": "en", "dir": "ltr"}
+
+
+def test_publish_leaves_out_a_language_the_workspace_does_not_write_in(jobs):
+    workspace = cast.workspace()
+    prompt = in_german(workspace, **{"blocks.0.text": "Fast voll"})
+    workspace.languages = ["ar"]
+    workspace.save()
+
+    version = publishing.publish(prompt=prompt, by=None, now=cast.NOW)
+
+    assert set(version.contents.values_list("language", flat=True)) == {""}
+    assert "Fast voll" in json.dumps(version.definition)
+
+
+def test_document_says_no_language_where_nobody_said_which(jobs):
+    version = publishing.publish(prompt=cast.prompt(cast.workspace()), by=None, now=cast.NOW)
+
+    assert "written" not in json.loads(bytes(version.body))

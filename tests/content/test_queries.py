@@ -56,7 +56,10 @@ def test_live_prompts_names_every_further_wording_of_the_live_version_only():
     (found,) = queries.live_prompts(workspace_id=workspace.pk)
 
     hashes = dict(VersionContent.objects.filter(version=prompt.live).values_list("variant", "hash"))
-    assert found.wordings == (("short", hashes["short"], []), ("others", hashes["others"], ["account.owner"]))
+    assert found.wordings == (
+        ("short", hashes["short"], [], ""),
+        ("others", hashes["others"], ["account.owner"], ""),
+    )
 
 
 def test_as_drafted_is_what_publishing_would_make_live_but_for_the_hashes():
@@ -80,15 +83,15 @@ def test_document_answers_for_every_wording():
         assert queries.document(hash=content.hash) == (bytes(content.body), bytes(content.body_gzip))
 
 
-def test_intents_names_what_ever_went_live_also_when_it_is_put_away():
+def test_ever_live_names_what_ever_went_live_also_when_it_is_put_away():
     workspace = cast.workspace()
-    prompt = cast.prompt(workspace, intent="sell")
+    prompt = cast.prompt(workspace, intent="sell", exclusion_group="offers")
     publishing.publish(prompt=prompt, by=None, now=cast.NOW)
     publishing.archive(prompt=prompt)
     publishing.publish(prompt=cast.prompt(workspace, "other", intent="warn"), by=None, now=cast.NOW)
     cast.prompt(workspace, "draft-only", intent="ask")
 
-    assert queries.intents(workspace_id=workspace.pk) == {"contacts": "sell", "other": "warn"}
+    assert queries.ever_live(workspace_id=workspace.pk) == {"contacts": ("sell", "offers"), "other": ("warn", "")}
 
 
 def test_versions_before_returns_what_was_live_before_the_latest_first():

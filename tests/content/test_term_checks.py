@@ -7,6 +7,7 @@ from tests.support import cast
 pytestmark = pytest.mark.django_db
 GROUP = "The name of the group is at most 60 characters, without spaces around it."
 DISTANCE = "The group keeps its distance for 1 to 366 days."
+NO_HOURS = "The hours end when they begin; leave both empty for the whole day."
 SHARE = "The share of people kept without the prompt is from 0 to below 100 %."
 
 
@@ -21,6 +22,10 @@ def found(**changes):
         {"exclusion_group": "Big offers", "exclusion_days": 366},
         {"holdout": 0.5},
         {"schedule": Schedule(weekdays=[0, 6], blackout_days=["2026-12-25"])},
+        {"schedule": Schedule(opens_at="09:00", closes_at="17:00")},
+        {"schedule": Schedule(opens_at="22:00", closes_at="06:00")},
+        {"schedule": Schedule(opens_at="18:00")},
+        {"schedule": Schedule(closes_at="06:00")},
         {"schedule": Schedule(starts_at="2026-02-01T09:00", ends_at="2026-02-01T10:00", local=True)},
         # On the wall clock this ends an hour after it starts, whatever the two zones say.
         {"schedule": Schedule(starts_at="2026-02-01T09:00Z", ends_at="2026-02-01T10:00+05:00", local=True)},
@@ -40,6 +45,10 @@ def test_check_finds_nothing_wrong_with_terms_that_can_be_kept(changes):
         ({"holdout": -0.1}, "holdout", SHARE),
         ({"holdout": 1.0}, "holdout", SHARE),
         ({"schedule": Schedule(weekdays=[7])}, "schedule", "A weekday is a number from 0, Monday, to 6, Sunday."),
+        ({"schedule": Schedule(opens_at="nine")}, "schedule", "The hours are not times of day; write them as 09:00."),
+        ({"schedule": Schedule(closes_at="25:00")}, "schedule", "The hours are not times of day; write them as 09:00."),
+        ({"schedule": Schedule(opens_at="09:00", closes_at="09:00")}, "schedule", NO_HOURS),
+        ({"schedule": Schedule(opens_at="00:00")}, "schedule", NO_HOURS),
         ({"schedule": Schedule(starts_at="soon", local=True)}, "schedule", "The start or the end is not a date."),
         (
             {"schedule": Schedule(starts_at="2026-02-01T10:00", ends_at="2026-02-01T09:00", local=True)},

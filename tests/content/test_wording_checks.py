@@ -98,3 +98,14 @@ def test_check_asks_for_a_way_out_for_everybody_who_gets_the_wording(changes, me
     ending = " could not close this prompt; let people close it or add a button."
 
     assert found(dismissible=False, **changes) == [(place, f"{start}{ending}") for place, start in messages]
+
+
+@pytest.mark.parametrize("href", ["javascript:alert(1)", "//evil.test", "mailto:a@b.test", "java\tscript:x", ""])
+def test_check_refuses_a_link_in_a_text_that_leads_elsewhere_than_to_a_page(href):
+    sentence = f"A text links to “{href}”; links in a text begin with https://, http:// or /."
+
+    assert found(blocks=[Text(text=f'{{{{#a "{href}"}}}}here{{{{/a}}}}')]) == [("text", sentence)]
+
+
+def test_check_lets_a_text_link_to_pages():
+    assert found(blocks=[Text(text='{{#a "/upgrade"}}here{{/a}} or {{#a "https://acme.test"}}there{{/a}}')]) == []
