@@ -15,12 +15,22 @@ from django.db.models import Q
 from guidance.core.times import from_ms
 from guidance.ingest.models import DeadLetter, Inbox, SeenMessage
 from guidance.ingest.models import Event as EventRow
-from guidance.people import bulk
+from guidance.people import bulk, statement
 from guidance.protocol.events import Event
 
 _LOCK_SPACE = 0x67756964  # "guid": keeps our advisory locks apart from others' in the same database
 _LOGGED = (
     *("workspace_id", "person_id", "account_id", "type", "name", "properties", "message_id", "time", "received_at"),
+)
+_MAIL = ("id", "workspace_id", "lane", "body", "verified", "subject", "company", "received_at", "tries")
+_TAKE = (
+    "WITH locked AS MATERIALIZED (SELECT lane FROM unnest(%s::int[]) AS lane WHERE pg_try_advisory_xact_lock(%s, lane)),"
+    " oldest AS MATERIALIZED (SELECT id FROM guidance_inbox WHERE lane IN (SELECT lane FROM locked)"
+    " AND (next_at IS NULL OR next_at <= %s) ORDER BY id LIMIT %s),"
+    # Due is said again, because a row that another worker has just put off is looked at anew when it is deleted.
+    " taken AS (DELETE FROM guidance_inbox i USING oldest WHERE i.id = oldest.id AND (next_at IS NULL OR next_at <= %s)"
+    " RETURNING i.id, i.workspace_id, i.lane, i.body, i.verified, i.subject, i.company, i.received_at, i.tries)"
+    " SELECT (SELECT count(*) FROM locked), taken.* FROM (SELECT) AS one LEFT JOIN taken ON true ORDER BY taken.id"
 )
 _BACKOFF = dt.timedelta(seconds=5)
 _BACKOFF_AT_MOST = dt.timedelta(minutes=15)
@@ -52,6 +62,21 @@ class Logged:
     received_at: dt.datetime
 
 
+def take(*, lanes: Sequence[int], limit: int, now: dt.datetime) -> tuple[list[Mail], int]:
+    """Take the oldest due rows, at most `limit`, of those of `lanes` that nobody else works on; return them and how many these are.
+
+    The lanes are locked until the transaction ends, and the rows are deleted in it. One statement on PostgreSQL: what another
+    worker committed while it began is either deleted, which the deletion sees, or left for the next call.
+    """
+    wanted = sorted(set(lanes))
+    if connection.vendor != "postgresql":
+        mail = claim(lanes=wanted, limit=limit, now=now)
+        done(mail=mail)
+        return mail, len(wanted)
+    rows = statement.execute(_TAKE, [wanted, _LOCK_SPACE, now, limit, now])
+    return [Mail(*row) for _, *row in rows if row[0] is not None], int(rows[0][0])
+
+
 def lock_lanes(*, lanes: Iterable[int]) -> list[int]:
     """Return those of `lanes` that nobody else works on, taken until the transaction ends.
 
@@ -79,8 +104,7 @@ def pass_lanes(*, lanes: Iterable[int]) -> None:
 def claim(*, lanes: Sequence[int], limit: int, now: dt.datetime) -> list[Mail]:
     """Return the oldest rows of locked lanes that are due, at most `limit`."""
     due = Inbox.objects.filter(Q(next_at=None) | Q(next_at__lte=now), lane__in=lanes).order_by("pk")
-    fields = ("pk", "workspace_id", "lane", "body", "verified", "subject", "company", "received_at", "tries")
-    return [Mail(*row) for row in due.values_list(*fields)[:limit]]
+    return [Mail(*row) for row in due.values_list(*_MAIL)[:limit]]
 
 
 def due_lanes(*, waiting_since: dt.datetime, now: dt.datetime) -> list[int]:
@@ -91,7 +115,9 @@ def due_lanes(*, waiting_since: dt.datetime, now: dt.datetime) -> list[int]:
 
 def done(*, mail: Iterable[Mail]) -> None:
     """Delete rows whose effects are in this transaction."""
-    Inbox.objects.filter(pk__in=[item.id for item in mail]).delete()
+    ids = [item.id for item in mail]
+    if ids:
+        statement.execute(f"DELETE FROM guidance_inbox WHERE {statement.among('id')}", [statement.many(ids)])  # noqa: S608
 
 
 def fresh(*, messages: Sequence[tuple[int, str]], now: dt.datetime) -> set[tuple[int, str]]:
@@ -129,17 +155,21 @@ def log(*, entries: Iterable[Logged]) -> None:
     )
 
 
-def put_off(*, mail: Mail, failed: Sequence[Any], error: str, now: dt.datetime, max_tries: int) -> None:
-    """Keep only the `failed` raw events of a row for a later try, or make them dead letters after the last one."""
+def put_off(*, mail: Mail, failed: Sequence[Any] | None, error: str, now: dt.datetime, max_tries: int) -> None:
+    """Keep only the `failed` raw events of a row for a later try, or make them dead letters after the last one.
+
+    `failed` is None for a row that cannot be read: it is kept as it is.
+    """
+    body = mail.body if failed is None else _body(mail, failed)
     if mail.tries + 1 < max_tries:
         wait = min(_BACKOFF * 2**mail.tries, _BACKOFF_AT_MOST)
         Inbox.objects.filter(pk=mail.id).update(
-            body=_body(mail, failed), tries=mail.tries + 1, next_at=now + wait, error=error[-2000:]
+            body=body, tries=mail.tries + 1, next_at=now + wait, error=error[-2000:]
         )
         return
     DeadLetter.objects.create(
         workspace_id=mail.workspace_id,
-        body=_body(mail, failed),
+        body=body,
         verified=mail.verified,
         subject=mail.subject,
         company=mail.company,

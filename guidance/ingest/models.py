@@ -69,6 +69,31 @@ class Event(models.Model):
         return f"{self.name} by {self.person_id}"
 
 
+class Bucket(models.Model):
+    """A token bucket of an installation without Redis: `tokens` at the moment `at` (seconds since 1970)."""
+
+    name = models.CharField(max_length=60, primary_key=True)
+    tokens = models.FloatField()
+    at = models.FloatField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Usage(models.Model):
+    """How many events a workspace sent on a day (UTC)."""
+
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="+", db_index=False)
+    day = models.DateField()
+    events = models.PositiveBigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["workspace", "day"], name="usage_once")]
+
+    def __str__(self) -> str:
+        return f"{self.events} on {self.day}"
+
+
 class RejectedEvent(models.Model):
     """An event refused at the door, with the reason, so that a developer can see and mend it."""
 

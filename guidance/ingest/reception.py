@@ -12,10 +12,12 @@ from django.db import connection, transaction
 from guidance.conf import conf
 from guidance.core.ids import lane_of, sortable_id
 from guidance.core.times import to_ms
-from guidance.ingest import statement, vouching
+from guidance.ingest import vouching
 from guidance.ingest.models import Inbox, RejectedEvent
 from guidance.ingest.vouching import Voucher
 from guidance.jobs import doorbell
+from guidance.people import statement
+from guidance.protocol import plain
 from guidance.protocol.envelope import Envelope
 from guidance.protocol.events import BadEvent, Event, Raw, clock_skew, parse_event
 from guidance.workspaces.keys import KeyInfo
@@ -82,18 +84,22 @@ def _sort(info: KeyInfo, envelope: Envelope, voucher: Voucher, now: dt.datetime)
     skew = clock_skew(envelope.sent_at, received)
     seen: set[str] = set()
     lane_of_person: dict[str, int] = {}
+    asks = voucher.asks
     for index, raw in enumerate(envelope.events):
-        try:
-            event = _checked(sorting, index, raw, voucher, received, skew)
-        except BadEvent as fault:
-            message_id = raw.message_id if isinstance(raw.message_id, str) else ""
-            receipt.rejected.append(Refused(index, message_id, fault.code, fault.message))
-            continue
-        if event.message_id in seen:
+        person = "" if asks else plain.sender(raw)
+        if not person:
+            try:
+                event = _checked(sorting, index, raw, voucher, received, skew)
+            except BadEvent as fault:
+                message_id = raw.message_id if isinstance(raw.message_id, str) else ""
+                receipt.rejected.append(Refused(index, message_id, fault.code, fault.message))
+                continue
+            person = event.user_id or event.anonymous_id
+        message_id = raw.message_id
+        if message_id in seen:
             receipt.duplicates += 1
             continue
-        seen.add(event.message_id)
-        person = event.user_id or event.anonymous_id
+        seen.add(message_id)
         lane = lane_of_person.get(person)
         if lane is None:
             lane = lane_of_person[person] = lane_of(f"{info.workspace_id}:{person}", conf().lanes)

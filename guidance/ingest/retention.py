@@ -5,6 +5,7 @@ import datetime as dt
 from django.db.models import Model
 
 from guidance.conf import Conf
+from guidance.ingest import months
 from guidance.ingest.models import DeadLetter, Event, RejectedEvent, SeenMessage
 
 CHUNK = 1000
@@ -12,14 +13,25 @@ REJECTED_DAYS = 14
 
 
 def prune(*, now: dt.datetime, keep: Conf) -> int:
-    """Delete remembered messageIds, logged, refused and dead events past their time; return how many rows went."""
+    """Delete remembered messageIds, logged, refused and dead events past their time; return how many rows went one by one.
+
+    Where the log is kept in months, an event goes with the last one of its month, and the months to come are made.
+    """
     ages: list[tuple[type[Model], str, int]] = [
         (SeenMessage, "received_at", keep.dedupe_days),
-        (Event, "received_at", keep.event_days),
         (RejectedEvent, "received_at", REJECTED_DAYS),
         (DeadLetter, "died_at", keep.event_days),
     ]
-    return sum(_prune(model, field, now - dt.timedelta(days=days)) for model, field, days in ages)
+    deleted = _prune_log(now=now, before=now - dt.timedelta(days=keep.event_days))
+    return deleted + sum(_prune(model, field, now - dt.timedelta(days=days)) for model, field, days in ages)
+
+
+def _prune_log(*, now: dt.datetime, before: dt.datetime) -> int:
+    if not months.are_kept():
+        return _prune(Event, "received_at", before)
+    months.make_ahead(now=now)
+    months.drop_past(before=before)
+    return months.prune_rest(before=before, chunk=CHUNK)
 
 
 def _prune(model: type[Model], field: str, before: dt.datetime) -> int:

@@ -33,6 +33,11 @@ class Voucher:
         """The groupId a valid token vouches for, else ""."""
         return self.claims.company if self.claims else ""
 
+    @property
+    def asks(self) -> bool:
+        """Whether `check` or `signs` can ever say anything but that all is well."""
+        return self.enforced or bool(self.claims and self.claims.traits)
+
     def check(self, event: Event) -> None:
         """Raise BadEvent("unverified") for an event that says more than its sender may."""
         if not self.enforced:

@@ -151,3 +151,26 @@ def test_revive_puts_a_dead_letter_back_with_all_its_tries(acme):
     assert not DeadLetter.objects.exists()
     assert (mail.body, mail.verified, mail.subject, mail.company) == (body, True, "lena", "northwind")
     assert (mail.received_at, mail.tries) == (NOW, 0)
+
+
+def test_take_hands_over_the_oldest_due_rows_and_deletes_them(acme):
+    first, second, third = (post(acme, track(), lane=lane) for lane in (1, 2, 1))
+    post(acme, track(), lane=3)
+    post(acme, track(), lane=1, next_at=later(seconds=1))
+
+    taken = [intake.take(lanes=[2, 1, 1], limit=2, now=NOW) for _ in range(3)]
+
+    assert [([mail.id for mail in found], lanes) for found, lanes in taken] == [
+        ([first.pk, second.pk], 2),
+        ([third.pk], 2),
+        ([], 2),
+    ]
+    assert Inbox.objects.count() == 2
+
+
+def test_take_hands_over_the_whole_row(acme):
+    row = post(acme, track(), lane=1, verified=True, subject="lena", company="northwind", at=later(minutes=-1))
+
+    (mail,), _ = intake.take(lanes=[1], limit=10, now=NOW)
+
+    assert mail == intake.Mail(row.pk, acme.pk, 1, row.body, True, "lena", "northwind", later(minutes=-1), 0)

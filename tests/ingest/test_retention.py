@@ -1,9 +1,10 @@
 """Pruning takes what is past its time, in small bites, and nothing else."""
 
 import datetime as dt
-from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from guidance.conf import conf
 from guidance.ingest import retention
@@ -38,19 +39,21 @@ def test_prune_takes_only_what_is_past_its_time(acme: Workspace) -> None:
 
     deleted = retention.prune(now=NOW, keep=conf())
 
-    assert deleted == 4
+    # On PostgreSQL the log goes by whole months (tests/ingest/test_months.py).
+    whole = connection.vendor == "postgresql"
+    assert deleted == (3 if whole else 4)
     assert list(SeenMessage.objects.values_list("message_id", flat=True)) == ["m1"]
-    assert list(Event.objects.values_list("message_id", flat=True)) == ["m1"]
+    assert set(Event.objects.values_list("message_id", flat=True)) == ({"m1", "m2"} if whole else {"m1"})
     assert (RejectedEvent.objects.count(), DeadLetter.objects.count()) == (1, 1)
 
 
-def test_prune_bites_off_one_chunk_at_a_time(
-    acme: Workspace, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any
-) -> None:
+def test_prune_bites_off_one_chunk_at_a_time(acme: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(retention, "CHUNK", 2)
     SeenMessage.objects.bulk_create([seen(acme, number, 8) for number in range(5)])
 
-    with django_assert_num_queries(6 + 3):  # three bites of a read and a delete; three empty reads of the other tables
+    with CaptureQueriesContext(connection) as asked:
         deleted = retention.prune(now=NOW, keep=conf())
 
+    bites = [one["sql"].split()[0] for one in asked if "guidance_seenmessage" in one["sql"]]
     assert (deleted, SeenMessage.objects.count()) == (5, 0)
+    assert bites == ["SELECT", "DELETE"] * 3
