@@ -8,16 +8,19 @@ from django.db import transaction
 
 from guidance.conf import conf
 from guidance.core.times import to_ms
-from guidance.delivery import colleagues, decisions, effects
+from guidance.delivery import colleagues, decisions, effects, suppression
 from guidance.delivery.catalog import catalogs
 from guidance.people import identity, profiles
 from guidance.people.models import Person
-from guidance.plans import queries as plans
 
 
 def tell(*, workspace_id: int, group_id: str, traits: Mapping[str, Any], now: dt.datetime) -> None:
-    """Set traits, plan and usage of an account (made where it is new) and decide its people anew."""
+    """Set traits, plan and usage of an account (made where it is new) and decide its people anew.
+
+    Raises Erased where it was erased.
+    """
     with transaction.atomic():
+        suppression.refuse_account(workspace_id=workspace_id, group_id=group_id)
         account_id = identity.accounts(workspace_id=workspace_id, group_ids=[group_id], now=now)[group_id]
         lock_latest(account_id=account_id)
         account = profiles.lock_accounts(ids=[account_id])[account_id]
@@ -25,7 +28,6 @@ def tell(*, workspace_id: int, group_id: str, traits: Mapping[str, Any], now: dt
         effects.tell_account(
             account=account,
             traits=traits,
-            plan_ids=plans.plan_ids(workspace_id=workspace_id),
             catalog=catalogs(workspace_ids=[workspace_id])[workspace_id],
             at=to_ms(now),
         )

@@ -17,7 +17,7 @@ from guidance.conf import conf
 from guidance.core.times import to_ms
 from guidance.delivery.effects import PAGE_EVENT
 from guidance.delivery.models import Backfill
-from guidance.delivery.readiness import tally_for
+from guidance.delivery.readiness import answers, depth_in, tally_for
 from guidance.ingest import intake
 from guidance.ingest.models import Event
 from guidance.jobs import names
@@ -84,8 +84,7 @@ def work(*, backfill_id: int, part: int, now: dt.datetime) -> None:
         whose, first, last = row.spec["ranges"][part]
         counted = Counted(row.spec["event"], row.spec["where"], row.spec["property"])
         count: Any = _people if whose == "people" else _accounts
-        count(row, counted, first, last)
-        _done(row, part, now)
+        _done(row, part, now, count(row, counted, first, last))
 
 
 def recount(*, people: Iterable[PersonRow], keys: Iterable[str]) -> None:
@@ -96,7 +95,7 @@ def recount(*, people: Iterable[PersonRow], keys: Iterable[str]) -> None:
             counted = Counted(held.spec["event"], held.spec["where"], held.spec["property"])
             here = {pk: row for pk, row in rows.items() if row.workspace_id == workspace_id}
             events = Event.objects.filter(person_id__in=here)
-            _put(here, _entries(events, "person_id", counted, held.days), counted.key, longer=held.spec["longer"])
+            _put(here, _entries(events, "person_id", counted, held), counted.key, held)
 
 
 def progress(*, workspace_id: int, rule: Document | None = None) -> list[Progress]:
@@ -106,7 +105,8 @@ def progress(*, workspace_id: int, rule: Document | None = None) -> list[Progres
         rows = rows.filter(
             tally__in={counted.key for fact in parse(rule).facts.values() for counted in counted_in(fact)}
         )
-    return [Progress(row.spec["event"], row.parts, row.done) for row in rows]
+    waited_for = [row for row in rows if rule is None or answers(row) < row.days]
+    return [Progress(row.spec["event"], row.parts, row.done) for row in waited_for]
 
 
 def _begin(row: Backfill, now: dt.datetime) -> None:
@@ -142,22 +142,38 @@ def _hand_out(row: Backfill, left: Sequence[int], now: dt.datetime) -> None:
             enqueue(names.BACKFILL, backfill_id=row.pk, part=part)
 
 
-def _people(row: Backfill, counted: Counted, first: int, last: int | None) -> None:
+def _people(row: Backfill, counted: Counted, first: int, last: int | None) -> bool:
     ids = _ids(Person.objects.filter(workspace_id=row.workspace_id), first, last)
-    people = profiles.lock_people(ids=ids)
-    entries = _entries(Event.objects.filter(person_id__in=ids), "person_id", counted, row.days)
-    profiles.save_people(rows=_put(people, entries, counted.key, longer=row.spec["longer"]))
+    people = _lacking(profiles.lock_people(ids=ids), counted, row)
+    entries = _entries(Event.objects.filter(person_id__in=people), "person_id", counted, row)
+    changed = _put(people, entries, counted.key, row)
+    profiles.save_people(rows=changed)
+    return bool(changed)
 
 
-def _accounts(row: Backfill, counted: Counted, first: int, last: int | None) -> None:
+def _accounts(row: Backfill, counted: Counted, first: int, last: int | None) -> bool:
     ids = _ids(Account.objects.filter(workspace_id=row.workspace_id), first, last)
-    accounts = profiles.lock_accounts(ids=ids)
+    accounts = _lacking(profiles.lock_accounts(ids=ids), counted, row)
     # By way of the members: the log is indexed by person.
     events = Event.objects.filter(
-        person__memberships__account_id__in=ids, person__memberships__account_id=F("account_id")
+        person__memberships__account_id__in=accounts, person__memberships__account_id=F("account_id")
     )
-    entries = _entries(events, "account_id", counted, row.days)
-    profiles.save_accounts(rows=_put(accounts, entries, counted.key, longer=row.spec["longer"]))
+    entries = _entries(events, "account_id", counted, row)
+    changed = _put(accounts, entries, counted.key, row)
+    profiles.save_accounts(rows=changed)
+    return bool(changed)
+
+
+def _lacking(rows: dict[int, Row], counted: Counted, row: Backfill) -> dict[int, Row]:
+    if answers(row) < row.days:
+        return rows
+    # Only moments are missing, and only where more happened than an entry has kept.
+    depth = depth_in(row.spec)
+    return {
+        pk: held
+        for pk, held in rows.items()
+        if counted.key in held.ledger and ledger.lacks(entry=held.ledger[counted.key], depth=depth)
+    }
 
 
 def _ids(rows: QuerySet[Any], first: int, last: int | None) -> list[int]:
@@ -165,27 +181,28 @@ def _ids(rows: QuerySet[Any], first: int, last: int | None) -> list[int]:
     return list(within.order_by().values_list("pk", flat=True))
 
 
-def _entries(events: QuerySet[Event], owner: str, counted: Counted, days: int) -> Entries:
-    tally = tally_for(counted)
+def _entries(events: QuerySet[Event], owner: str, counted: Counted, row: Backfill) -> Entries:
+    tallies, depth = () if counted.is_plain else (tally_for(counted),), depth_in(row.spec)
     kinds = (
         {"type__in": ["page", "screen"]} if counted.event == PAGE_EVENT else {"type": "track", "name": counted.event}
     )
     found: Entries = {}
     for whose, at, properties in events.filter(**kinds).values_list(owner, "time", "properties").iterator():
-        for key, value in ledger.matches(name=counted.event, properties=properties, tallies=[tally]):
+        for key, value in ledger.matches(name=counted.event, properties=properties, tallies=tallies):
             if key == counted.key:
-                ledger.add(ledger=found.setdefault(whose, {}), name=key, at=to_ms(at), days=days, value=value)
+                of_it = found.setdefault(whose, {})
+                ledger.add(ledger=of_it, name=key, at=to_ms(at), days=row.days, value=value, depth=depth)
     return found
 
 
-def _put(rows: Mapping[int, Row], entries: Entries, key: str, *, longer: bool) -> list[Row]:
+def _put(rows: Mapping[int, Row], entries: Entries, key: str, of: Backfill) -> list[Row]:
     changed: list[Row] = []
     for pk, row in rows.items():
         logged, held = entries.get(pk, {}).get(key), row.ledger.get(key)
-        if longer and held is not None:
+        if of.spec["longer"] and held is not None:
             if logged is None:
                 continue
-            ledger.extend(entry=held, known=logged)
+            ledger.extend(entry=held, known=logged, depth=depth_in(of.spec))
         elif logged is not None:
             row.ledger[key] = logged
         elif row.ledger.pop(key, None) is None:
@@ -194,15 +211,18 @@ def _put(rows: Mapping[int, Row], entries: Entries, key: str, *, longer: bool) -
     return changed
 
 
-def _done(row: Backfill, part: int, now: dt.datetime) -> None:
+def _done(row: Backfill, part: int, now: dt.datetime, changed: bool) -> None:
     held = Backfill.objects.select_for_update().filter(pk=row.pk, finished_at=None).first()
     if held is None or part not in held.spec["left"] or held.spec["ranges"] != row.spec["ranges"]:
         return  # done by another meanwhile, or begun anew
     left = [number for number in held.spec["left"] if number != part]
-    held.spec = {**held.spec, "left": left, "touched": to_ms(now)}
+    changed = changed or held.spec.get("changed", False)
+    held.spec = {**held.spec, "left": left, "touched": to_ms(now), "changed": changed}
+    serves = answers(held) >= held.days
     held.done = held.parts - len(left)
     held.finished_at = None if left else now
     held.save(update_fields=["spec", "done", "finished_at"])
     if not left:
         log.info("delivery.backfill.finished backfill=%s", held.pk)
-        bump(workspace_id=held.workspace_id)
+        if changed or not serves:
+            bump(workspace_id=held.workspace_id)

@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from guidance.content import queries as content
@@ -12,22 +12,25 @@ from guidance.delivery.audiences import compiled
 from guidance.delivery.readiness import Readiness
 from guidance.delivery.specs import policy, prompt_spec
 from guidance.engine.catalog import Catalog, Condition, LimitSpec, PlanSpec, PromptSpec
+from guidance.people import statement
 from guidance.plans import queries as plans
 from guidance.protocol.content import load
 from guidance.rules.compiler import compile_condition, compile_set
+from guidance.rules.parting import part
 from guidance.segments import queries as segments
 from guidance.segments.references import requirements
 from guidance.workspaces.models import Workspace
 
 log = logging.getLogger(__name__)
-_PAGE = ("page.", "device.")
+_VERSIONS = "SELECT id, catalog_version FROM guidance_workspace WHERE"
 _built: dict[int, Catalog] = {}
 _lock = threading.Lock()
 
 
 def catalogs(*, workspace_ids: Iterable[int]) -> dict[int, Catalog]:
     """Return {workspace id: its current catalog}; one query when this process already has them."""
-    rows = Workspace.objects.filter(pk__in=set(workspace_ids)).values_list("pk", "catalog_version")
+    wanted = set(workspace_ids)
+    rows = statement.execute(f"{_VERSIONS} {statement.among('id')}", [statement.many(wanted)]) if wanted else []
     return {workspace_id: _current(workspace_id, version) for workspace_id, version in rows}
 
 
@@ -59,6 +62,11 @@ def build(*, workspace_id: int, version: int, instead: LivePrompt | None = None)
     return _build(Readiness(workspace_id=workspace_id), workspace_id, version, instead)
 
 
+def build_alone(*, workspace_id: int, version: int, prompt: LivePrompt) -> Catalog:
+    """Read and compile a workspace as if `prompt` were all that is published; empty where it cannot be judged."""
+    return _build(Readiness(workspace_id=workspace_id), workspace_id, version, prompt, alone=True)
+
+
 def for_segments(*, workspace_id: int, keys: Iterable[str]) -> Catalog:
     """Return a catalog without prompts that judges the segments `keys` by their new rules, not those served meanwhile."""
     ready = Readiness(workspace_id=workspace_id)
@@ -74,14 +82,18 @@ def for_segments(*, workspace_id: int, keys: Iterable[str]) -> Catalog:
         **compiled(rules=[ready.segment(each) for each in rules]),
         facts=ready.facts,
         plans={plan.key: _plan(plan) for plan in prices.plans},
+        plan_ids={plan.key: plan.pk for plan in prices.plans},
         limits={row.key: _limit(row) for row in prices.limits},
     )
 
 
-def _build(ready: Readiness, workspace_id: int, version: int, instead: LivePrompt | None) -> Catalog:
+def _build(
+    ready: Readiness, workspace_id: int, version: int, instead: LivePrompt | None, *, alone: bool = False
+) -> Catalog:
     workspace = Workspace.objects.get(pk=workspace_id)
     prices = plans.price_list(workspace_id=workspace_id)
-    live = content.live_prompts(workspace_id=workspace_id)
+    live = [] if alone else content.live_prompts(workspace_id=workspace_id)
+    ever = content.ever_live(workspace_id=workspace_id)
     if instead is not None:
         live = sorted([*(prompt for prompt in live if prompt.key != instead.key), instead])
     rules = [ready.segment(segment) for segment in segments.rules(workspace_id=workspace_id)]
@@ -106,57 +118,19 @@ def _build(ready: Readiness, workspace_id: int, version: int, instead: LivePromp
         facts=ready.facts,
         tallies=ready.tallies,
         ledger_days=ready.ledger_days,
+        depths=ready.depths,
         counting=ready.counting,
         plans={plan.key: _plan(plan) for plan in prices.plans},
+        plan_ids={plan.key: plan.pk for plan in prices.plans},
         limits={row.key: _limit(row) for row in prices.limits},
         features={row.key: row.name for row in prices.features},
         policy=policy(workspace=workspace),
-        intents=content.intents(workspace_id=workspace_id),
+        intents={key: prompt.intent for key, prompt in ever.items()},
+        groups={
+            group: [key for key, prompt in ever.items() if prompt.group == group]
+            for group in {prompt.group for prompt in ever.values()} - {""}
+        },
     )
-
-
-def part(where: Condition) -> tuple[Condition, Condition | None, Condition | None]:
-    """Return `where` as what is known ahead, what only the page can judge (None: nothing), and the whole where both mix.
-
-    The last is None when the rule parts cleanly at its top "all of" level, as the builder's rules do.
-    """
-    known: list[Condition] = []
-    page: list[Condition] = []
-    for conjunct in _conjuncts(where):
-        kinds = {path.startswith(_PAGE) or path in {"page", "device"} for path in _paths(conjunct)}
-        if kinds == {True, False}:
-            return {}, None, where
-        (page if kinds == {True} else known).append(conjunct)
-    return _all(known), _all(page) if page else None, None
-
-
-def _conjuncts(where: Condition) -> list[Condition]:
-    found: list[Condition] = []
-    for key, held in where.items():
-        if key == "$and":
-            for inner in held:
-                found.extend(_conjuncts(inner))
-        else:
-            found.append({key: held})
-    return found
-
-
-def _all(conjuncts: Sequence[Condition]) -> Condition:
-    if len(conjuncts) == 1:
-        return conjuncts[0]
-    return {"$and": list(conjuncts)} if conjuncts else {}
-
-
-def _paths(node: Any) -> Iterable[str]:
-    if isinstance(node, list):
-        for inner in node:
-            yield from _paths(inner)
-    elif isinstance(node, Mapping):
-        for key, held in node.items():
-            if key in {"$and", "$or", "$nor", "$not"}:
-                yield from _paths(held)
-            elif not key.startswith("$"):
-                yield key
 
 
 def _limit(row: Any) -> LimitSpec:

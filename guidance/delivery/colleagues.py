@@ -3,11 +3,14 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
+from django.db import connection
+
 from guidance.conf import conf
-from guidance.delivery.models import Decision
 from guidance.jobs import names
 from guidance.jobs.enqueue import enqueue
-from guidance.people.models import Person
+from guidance.people import statement
+
+_MEMBERS = "SELECT id FROM guidance_person WHERE"
 
 
 def look_again(*, account_ids: Sequence[int], besides: Iterable[int], now: dt.datetime) -> None:
@@ -18,8 +21,12 @@ def look_again(*, account_ids: Sequence[int], besides: Iterable[int], now: dt.da
     if not account_ids:
         return
     since = now - dt.timedelta(days=conf().active_days)
-    members = Person.objects.filter(account_id__in=account_ids, last_seen__gte=since).exclude(pk__in=list(besides))
-    ids = list(members.order_by("-last_seen").values_list("pk", flat=True)[: conf().fanout])
-    Decision.objects.filter(person__in=members.order_by()).update(next_look_at=now)
-    if ids:
-        enqueue(names.DECIDE, person_ids=ids)
+    fanout = conf().fanout
+    members = f"{statement.among('account_id')} AND last_seen >= %s AND NOT {statement.among('id')}"
+    named = [statement.many(account_ids), connection.ops.adapt_datetimefield_value(since), statement.many(besides)]
+    latest = statement.execute(f"{_MEMBERS} {members} ORDER BY last_seen DESC LIMIT %s", [*named, max(fanout, 1)])
+    if latest:
+        due = f"UPDATE guidance_decision SET next_look_at = %s WHERE person_id IN ({_MEMBERS} {members})"  # noqa: S608
+        statement.execute(due, [connection.ops.adapt_datetimefield_value(now), *named])
+    if latest[:fanout]:
+        enqueue(names.DECIDE, person_ids=[pk for (pk,) in latest[:fanout]])

@@ -14,18 +14,22 @@ from django.db import connection
 from guidance.core.times import from_ms, to_ms
 from guidance.engine import caps
 from guidance.engine.catalog import Catalog, PromptSpec
+from guidance.engine.offers import LAUNCHER
 from guidance.engine.subjects import EMPTY, History, PersonState
+from guidance.people import statement
 from guidance.people.history import KEPT
 
 _LEASE = (
-    "SELECT e.public_id, p.key, v.number, e.person_id, e.account_id, e.leased_at, e.expires_at FROM guidance_exposure e"
-    " JOIN guidance_prompt p ON p.id = e.prompt_id JOIN guidance_promptversion v ON v.id = e.version_id"
+    "SELECT e.public_id, p.key, v.number, e.person_id, e.account_id, e.leased_at, e.expires_at,"
+    " e.trigger FROM guidance_exposure e JOIN guidance_prompt p ON p.id = e.prompt_id"
+    " JOIN guidance_promptversion v ON v.id = e.version_id"
     " WHERE e.shown_at IS NULL AND e.expires_at > %s AND e."
 )
 _LEASES = f"{_LEASE}person_id = %s UNION {_LEASE}account_id = %s"
 _SHOWN = (
     "SELECT p.key, e.shown_at, v.number FROM guidance_exposure e JOIN guidance_prompt p ON p.id = e.prompt_id"
     " JOIN guidance_promptversion v ON v.id = e.version_id WHERE e.{whose} = %s AND e.shown_at >= %s"
+    " AND e.trigger <> 'launcher'"
 )
 _OPEN = (
     "SELECT e.public_id FROM guidance_exposure e JOIN guidance_prompt p ON p.id = e.prompt_id"
@@ -35,7 +39,7 @@ _OPEN = (
 
 
 class Lease(NamedTuple):
-    """A granted claim that may yet be used. `at`: ms since when it counts."""
+    """A granted claim that may yet be used. `at`: ms since when it counts; one the person `asked_for` counts nowhere."""
 
     public_id: str
     prompt: str
@@ -44,27 +48,26 @@ class Lease(NamedTuple):
     account_id: int | None
     at: int
     expires_at: dt.datetime
+    asked_for: bool = False
 
 
 def leases(*, person: PersonState, now: dt.datetime) -> list[Lease]:
     """Return the leases of a locked person and of everybody in their locked account."""
     moment = connection.ops.adapt_datetimefield_value(now)
     account_id = person.account.id if person.account else None
-    with connection.cursor() as cursor:
-        cursor.execute(_LEASES, [moment, person.id, moment, account_id])
-        rows = cursor.fetchall()
+    rows = statement.execute(_LEASES, [moment, person.id, moment, account_id])
     return [
-        Lease(public_id, prompt, version, whose, of, to_ms(_moment(at)), _moment(ends))
-        for public_id, prompt, version, whose, of, at, ends in rows
+        Lease(
+            *(public_id, prompt, version, whose, of, to_ms(statement.moment(at)), statement.moment(ends)),
+            trigger == LAUNCHER,
+        )
+        for public_id, prompt, version, whose, of, at, ends, trigger in rows
     ]
 
 
 def open_exposure(*, person: PersonState, prompt: str) -> str | None:
     """Return the public id of the person's latest exposure of `prompt` that nobody closed, or None."""
-    with connection.cursor() as cursor:
-        cursor.execute(_OPEN, [person.id, prompt])
-        row = cursor.fetchone()
-    return row[0] if row else None
+    return next((public_id for (public_id,) in statement.execute(_OPEN, [person.id, prompt])), None)
 
 
 def counted(
@@ -101,20 +104,18 @@ def _whole(history: History, whose: str, row_id: int, since: int | None) -> Hist
     cut = {key for key, entry in history.items() if len(entry.get("s", ())) >= KEPT and entry["s"][0][0] > since}
     if not cut:
         return history
-    with connection.cursor() as cursor:
-        when = connection.ops.adapt_datetimefield_value(from_ms(since))
-        cursor.execute(_SHOWN.format(whose=whose), [row_id, when])
-        rows = [(key, to_ms(_moment(at)), version) for key, at, version in cursor.fetchall() if key in cut]
+    when = connection.ops.adapt_datetimefield_value(from_ms(since))
     older: dict[str, list[list[int]]] = {key: [] for key in cut}
-    for key, at, version in rows:
-        if at < history[key]["s"][0][0]:
+    for key, moment, version in statement.execute(_SHOWN.format(whose=whose), [row_id, when]):
+        at = to_ms(statement.moment(moment))
+        if key in cut and at < history[key]["s"][0][0]:
             older[key].append([at, version])
     return _joined(history, older)
 
 
 def _with(history: History, leases: Iterable[Lease]) -> History:
     added: dict[str, list[list[int]]] = {}
-    for lease in leases:
+    for lease in (lease for lease in leases if not lease.asked_for):
         added.setdefault(lease.prompt, []).append([lease.at, lease.version])
     return _joined(history, added)
 
@@ -125,10 +126,3 @@ def _joined(history: History, added: Mapping[str, list[list[int]]]) -> History:
         entry = history.get(key, EMPTY)
         joined[key] = {**entry, "s": sorted([*entry.get("s", ()), *shows])}
     return {**history, **joined}
-
-
-def _moment(value: Any) -> dt.datetime:
-    if isinstance(value, str):  # SQLite has no type for moments
-        value = dt.datetime.fromisoformat(value)
-    moment: dt.datetime = value
-    return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)

@@ -16,11 +16,11 @@ from guidance.delivery.catalog import catalogs
 from guidance.delivery.models import Decision
 from guidance.engine import decide as engine
 from guidance.engine.catalog import Catalog
-from guidance.engine.subjects import AccountState, PersonState, Trial
-from guidance.people import bulk, history, profiles, trials
+from guidance.engine.subjects import AccountState, PersonState
+from guidance.metrics import DECISIONS
+from guidance.people import bulk, history, profiles, statement, trials
 from guidance.people.models import Person
 from guidance.people.profiles import AccountRow, PersonRow
-from guidance.plans import queries as plans
 
 _COLUMNS = (
     *(
@@ -36,18 +36,11 @@ _COLUMNS = (
         "recorded",
     ),
 )
+_LATEST = "SELECT person_id, version, etag, recorded FROM guidance_decision WHERE"
 _REPLACE = (
     "ON CONFLICT (person_id) DO UPDATE SET version = excluded.version, body = excluded.body, etag = excluded.etag,"
     " verdicts = excluded.verdicts, catalog_version = excluded.catalog_version, decided_at = excluded.decided_at,"
     " next_look_at = excluded.next_look_at, recorded = excluded.recorded"
-)
-_CURRENT = (
-    "SELECT d.version, d.etag, d.body FROM guidance_decision d JOIN guidance_person p ON p.id = d.person_id"
-    " WHERE p.workspace_id = %s AND p.user_id = %s"
-)
-_CURRENT_ANONYMOUS = (
-    "SELECT d.version, d.etag, d.body FROM guidance_decision d JOIN guidance_personalias a ON a.person_id = d.person_id"
-    " WHERE a.workspace_id = %s AND a.anonymous_id = %s"
 )
 
 
@@ -58,17 +51,6 @@ class Ready:
     version: int
     etag: str
     body: bytes
-
-
-def current(*, workspace_id: int, user_id: str, anonymous_id: str) -> Ready | None:
-    """Return the ready decision of a person, or None for one nobody has decided about. One keyed read."""
-    query, key = (_CURRENT, user_id) if user_id else (_CURRENT_ANONYMOUS, anonymous_id)
-    if not key:
-        return None
-    with connection.cursor() as cursor:
-        cursor.execute(query, [workspace_id, key])
-        row = cursor.fetchone()
-    return Ready(row[0], row[1], row[2].encode()) if row else None
 
 
 def decide_people(*, person_ids: Iterable[int], now: dt.datetime) -> int:
@@ -99,14 +81,11 @@ def store(
     """
     people = list(people)
     latest = {
-        row[0]: row[1:]
-        for row in Decision.objects.filter(pk__in=[row.id for row in people]).values_list(
-            "pk", "version", "etag", "recorded"
-        )
+        person_id: (version, etag, recorded) for person_id, version, etag, recorded in _latest(row.id for row in people)
     }
     kinds = known or catalogs(workspace_ids={row.workspace_id for row in people})
     standing = audiences.standing(people=people, accounts=accounts, catalogs=kinds)
-    states = account_states(accounts, standing)
+    states = account_states(accounts, kinds, standing)
     batch = audiences.Batch(people, accounts, kinds, standing, states)
     judged: dict[int, PersonState] = {}
 
@@ -134,18 +113,30 @@ def store(
     profiles.save_people(rows=people)
     bulk.insert(model=Decision, columns=_COLUMNS, rows=upserts, then=_REPLACE)
     ledger.save()
+    return _tell(changed, of=len(people))
+
+
+def _tell(changed: Sequence[tuple[int, int]], *, of: int) -> int:
     push.changed(pairs=changed)
+    DECISIONS.labels("changed").inc(len(changed))
+    DECISIONS.labels("same").inc(of - len(changed))
     return len(changed)
 
 
-def account_states(accounts: Mapping[int, AccountRow], standing: Standing | None = None) -> dict[int, AccountState]:
-    """Return {account id: its state for deciding}, trials and plan keys read for all of them at once.
+def _latest(person_ids: Iterable[int]) -> list[statement.Row]:
+    wanted = set(person_ids)
+    return statement.execute(f"{_LATEST} {statement.among('person_id')}", [statement.many(wanted)]) if wanted else []
+
+
+def account_states(
+    accounts: Mapping[int, AccountRow], catalogs: Mapping[int, Catalog], standing: Standing | None = None
+) -> dict[int, AccountState]:
+    """Return {account id: its state for deciding}, trials read for all of them at once.
 
     Without `standing`, no account is on a static list or has members in a segment.
     """
     held = trials.of_accounts(ids=accounts)
-    workspaces = {row.workspace_id for row in accounts.values()}
-    keys = {pk: key for workspace in workspaces for key, pk in plans.plan_ids(workspace_id=workspace).items()}
+    keys = {pk: key for catalog in catalogs.values() for key, pk in catalog.plan_ids.items()}
     return {
         row.id: AccountState(
             id=row.id,
@@ -157,10 +148,7 @@ def account_states(accounts: Mapping[int, AccountRow], standing: Standing | None
             prompts=row.prompts,
             states=row.states,
             **(standing or Standing()).of_account(row),
-            trials={
-                trial.feature.key: Trial(to_ms(trial.started_at), to_ms(trial.ends_at), trial.revoked_at is not None)
-                for trial in held.get(row.id, ())
-            },
+            trials=held.get(row.id, {}),
         )
         for row in accounts.values()
     }
@@ -191,6 +179,7 @@ def body_of(outcome: engine.Decision) -> dict[str, Any]:
         "armed": [_armed(armed) for armed in outcome.armed],
         "keep": list(outcome.keep),
         "grants": {feature: iso(ends) for feature, ends in outcome.grants.items()},
+        **({"offers": [_armed(offer) for offer in outcome.offers]} if outcome.offers else {}),
     }
 
 
@@ -199,6 +188,10 @@ def _armed(armed: engine.Armed) -> dict[str, Any]:
     if armed.page is not None:
         built["page"] = armed.page
     built["data"] = dict(armed.data)
+    if armed.at:
+        built["at"] = armed.at
+    if armed.spec.items:
+        built["done"] = list(armed.done)
     return built
 
 

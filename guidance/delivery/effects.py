@@ -1,4 +1,4 @@
-"""What events do to the people and accounts they name. Works on locked rows; writes nothing but exposures and trials."""
+"""What events do to the people and accounts they name. Works on locked rows; writes nothing but exposures, answers and trials."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -7,10 +7,12 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from guidance.core.times import DAY
-from guidance.engine import zones
+from guidance.delivery import holding
+from guidance.engine import locales, zones
 from guidance.engine.catalog import Catalog, Policy
 from guidance.engine.facts import watched
-from guidance.insights import recording
+from guidance.engine.offers import LAUNCHER
+from guidance.insights import answers, recording
 from guidance.insights.recording import Shown
 from guidance.people import history, ledger, meters, profiles, states, trials
 from guidance.people.models import Account, Person
@@ -18,6 +20,7 @@ from guidance.people.profiles import AccountRow, PersonRow
 from guidance.people.trials import TrialAlreadyHad
 from guidance.plans.models import Feature
 from guidance.protocol.events import Event
+from guidance.rules.tallies import SHALLOW
 
 PAGE_EVENT = "$page"
 ZONES = frozenset(available_timezones())
@@ -33,7 +36,6 @@ class Scene:
     people: Mapping[int, PersonRow]
     accounts: Mapping[int, AccountRow]
     account_ids: Mapping[str, int]
-    plan_ids: Mapping[str, int]
     catalog: Catalog
     exposures: Mapping[str, Shown] = field(default_factory=dict)
 
@@ -50,21 +52,19 @@ def apply(*, scene: Scene, event: Event, person: PersonRow) -> AccountRow | None
     if event.type == "identify":
         profiles.set_traits(row=person, traits=event.traits, at=event.time)
     elif event.type == "group" and account is not None:
-        tell_account(
-            account=account, traits=event.traits, plan_ids=scene.plan_ids, catalog=scene.catalog, at=event.time
-        )
+        tell_account(account=account, traits=event.traits, catalog=scene.catalog, at=event.time)
     elif event.type == "track" and event.name.startswith("$"):
         _report(scene, person, event)
     else:
         _count(scene.catalog, person, account, event)
     if event.timezone in ZONES:
         profiles.set_traits(row=person, traits={zones.TRAIT: event.timezone}, at=event.time)
+    if event.locale:
+        profiles.set_traits(row=person, traits={locales.HEARD: event.locale}, at=event.time)
     return account
 
 
-def tell_account(
-    *, account: AccountRow, traits: Mapping[str, Any], plan_ids: Mapping[str, int], catalog: Catalog, at: int
-) -> None:
+def tell_account(*, account: AccountRow, traits: Mapping[str, Any], catalog: Catalog, at: int) -> None:
     """Take in what is said of an account: its traits, among them `plan` (a plan's key) and `usage` (of limits).
 
     A larger plan than the one before leaves the account in peace for as many days as the workspace says.
@@ -75,9 +75,9 @@ def tell_account(
     if isinstance(usage, dict):
         meters.report(row=account, usage=usage, at=at)
     if isinstance(plan, str) and plan:
-        keys = {plan_id: key for key, plan_id in plan_ids.items()}
+        keys = {plan_id: key for key, plan_id in catalog.plan_ids.items()}
         before = catalog.plans.get(keys.get(account.plan_id or 0, ""))
-        meters.change_plan(row=account, key=plan, plan_id=plan_ids.get(plan), at=at)
+        meters.change_plan(row=account, key=plan, plan_id=catalog.plan_ids.get(plan), at=at)
         now = catalog.plans.get(keys.get(account.plan_id or 0, ""))
         if before and now and now.rank > before.rank and catalog.policy.upgrade_quiet_ms:
             states.upgraded(row=account, until=at + catalog.policy.upgrade_quiet_ms)
@@ -89,8 +89,9 @@ def _count(catalog: Catalog, person: PersonRow, account: AccountRow | None, even
         return
     tallies = catalog.tallies.get(name, ())
     for entry, value in ledger.matches(name=name, properties=event.properties, tallies=tallies):
+        depth = catalog.depths.get(entry, SHALLOW)
         for row in (person,) if account is None else (person, account):
-            ledger.add(ledger=row.ledger, name=entry, at=event.time, days=catalog.ledger_days, value=value)
+            ledger.add(ledger=row.ledger, name=entry, at=event.time, days=catalog.ledger_days, value=value, depth=depth)
     if account is not None and name in watched(catalog).events:
         account.changed = True
 
@@ -107,16 +108,26 @@ def _report(scene: Scene, person: PersonRow, event: Event) -> None:
         _note_shown(scene, shown, person, account, before)
     if event.name == "$prompt_clicked":
         history.note(history=person.prompts, prompt=key, kind="k", at=at)
+        _note_acted(shown, account, "k", at)
         if event.properties.get("action") == "start_trial":
             _start_trial(scene, shown, account, event.properties)
     elif event.name == "$prompt_completed":
         _note(scene, shown, person, "c", at)
+        if key not in watched(scene.catalog).prompts:
+            _note_acted(shown, account, "c", at)
+    elif event.name == "$prompt_step":
+        _stepped(scene, shown, person, event.properties, at)
+    elif event.name == "$prompt_answered":
+        answers.record(exposure=shown, properties=event.properties, at=at)
     elif event.name == "$prompt_dismissed":
         _dismissed(scene, shown, person, event.properties, at)
 
 
 def _note_shown(scene: Scene, shown: Shown, person: PersonRow, account: AccountRow | None, before: int | None) -> None:
     at = shown.shown_at or 0
+    if shown.trigger == LAUNCHER:  # it takes no room under any cap
+        history.note(history=person.prompts, prompt=shown.prompt_key, kind="l", at=at)
+        return
     for row in (person,) if account is None else (person, account):
         history.note_shown(
             history=row.prompts, prompt=shown.prompt_key, at=at, version=shown.version, instead_of=before
@@ -141,6 +152,22 @@ def _note(scene: Scene, shown: Shown, person: PersonRow, kind: str, at: int) -> 
     if account is not None and key in watched(scene.catalog).prompts:
         history.note(history=account.prompts, prompt=key, kind=kind, at=at)
         account.changed = True
+
+
+def _note_acted(shown: Shown, account: AccountRow | None, kind: str, at: int) -> None:
+    # A frequency that counts per account stops for all of it.
+    if account is not None and shown.per == "account":
+        history.note(history=account.prompts, prompt=shown.prompt_key, kind=kind, at=at)
+        account.changed = True
+
+
+def _stepped(scene: Scene, shown: Shown, person: PersonRow, properties: Mapping[str, Any], at: int) -> None:
+    step = properties.get("step")
+    spec = next((spec for spec in scene.catalog.prompts if spec.key == shown.prompt_key), None)
+    if spec is not None and step in spec.steps:
+        history.note_step(history=person.prompts, prompt=shown.prompt_key, step=str(step), at=at)
+    if properties.get("left") is True:
+        holding.let_go(exposure_id=shown.id, tab=str(properties.get("tab", "")), at=at)
 
 
 def _dismissed(scene: Scene, shown: Shown, person: PersonRow, properties: Mapping[str, Any], at: int) -> None:

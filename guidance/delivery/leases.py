@@ -12,3 +12,8 @@ def take(*, name: str, seconds: float, now: dt.datetime) -> bool:
         return True
     _, created = ScheduledJob.objects.get_or_create(name=name, defaults={"locked_until": until, "last_run": now})
     return created
+
+
+def ran_since(*, name: str, since: dt.datetime) -> bool:
+    """Return whether anybody has taken the lease `name` since then."""
+    return ScheduledJob.objects.filter(name=name, last_run__gte=since).exists()

@@ -1,7 +1,9 @@
 """Ready decisions, and who runs the periodic jobs."""
 
+from django.conf import settings
 from django.db import models
 
+from guidance.content.models import Prompt
 from guidance.people.models import Person
 from guidance.workspaces.models import Workspace
 
@@ -94,6 +96,56 @@ class Backfill(models.Model):
         return f"Backfill of {self.tally}"
 
 
+class Backtest(models.Model):
+    """Whom a draft would have reached: `tally` as `guidance.delivery.replay.replay` tells it, of the parts that are done, but for
+    the examples, which go with the people they are about.
+
+    `definition`: the draft as it was then. `last_event`: the newest event that counts. `ranges`: of each part, by what its
+    people are chosen ("account" or "person") and the first and last id; `left`: the numbers of those not done yet.
+    """
+
+    prompt = models.ForeignKey(Prompt, models.CASCADE, related_name="backtests")
+    definition = models.JSONField()
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    asked_at = models.DateTimeField()
+    last_event = models.PositiveBigIntegerField()
+    catalog_version = models.PositiveBigIntegerField(default=0)
+    ranges = models.JSONField(default=list)
+    left = models.JSONField(default=list)
+    parts = models.PositiveIntegerField(default=0)
+    tally = models.JSONField(default=dict)
+    finished_at = models.DateTimeField(null=True)
+    error = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"Backtest of {self.prompt}"
+
+    @property
+    def percent(self) -> int:
+        """How much of it is done."""
+        done = self.parts - len(self.left)
+        return done * 100 // self.parts if self.parts else 0
+
+
+class BacktestExample(models.Model):
+    """What a draft would have meant to one person: `lines` as `guidance.delivery.replay` tells them, by `place` in the choice."""
+
+    backtest = models.ForeignKey(Backtest, models.CASCADE, related_name="examples")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    place = models.CharField(max_length=12)
+    lines = models.JSONField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["backtest", "person"], name="backtest_example_once")]
+        ordering = ["place", "person"]
+
+    def __str__(self) -> str:
+        return f"Example of {self.backtest}"
+
+
 class ScheduledJob(models.Model):
     """A lease on a periodic job, so that a second scheduler costs nothing."""
 
@@ -103,3 +155,20 @@ class ScheduledJob(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Standing(models.Model):
+    """How a prompt stood with everybody when decisions were last counted: `codes` is {reason code: people}.
+
+    `people`: how many people of its workspace had a decision. `compared`: who reached the goal with the prompt and without, as
+    `guidance.delivery.holdouts` counted it; None where nobody is kept without.
+    """
+
+    prompt = models.OneToOneField(Prompt, models.CASCADE, related_name="standing")
+    codes = models.JSONField(default=dict)
+    people = models.PositiveIntegerField(default=0)
+    compared = models.JSONField(null=True)
+    counted_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.prompt_id} at {self.counted_at}"

@@ -16,7 +16,7 @@ from django.db import OperationalError, transaction
 
 from guidance.conf import conf
 from guidance.core.times import to_ms
-from guidance.delivery import backfill, colleagues, decisions, effects
+from guidance.delivery import backfill, colleagues, decisions, effects, suppression
 from guidance.delivery.catalog import catalogs
 from guidance.delivery.effects import Scene, exposures_in
 from guidance.engine.catalog import Catalog
@@ -24,10 +24,10 @@ from guidance.ingest import intake
 from guidance.ingest.intake import Logged, Mail
 from guidance.insights import recording
 from guidance.jobs import doorbell
+from guidance.metrics import DRAIN_SECONDS, DRAINED
 from guidance.people import identity, profiles
 from guidance.people.identity import Resolved
 from guidance.people.profiles import PersonRow
-from guidance.plans import queries as plans
 from guidance.protocol.events import Event, parse_event, read_stored
 from guidance.protocol.events import Raw as RawEvent
 
@@ -46,7 +46,7 @@ INTERRUPTIONS = (OperationalError, SoftTimeLimitExceeded)
 
 
 class PeopleMoved(Exception):
-    """Another transaction merged a person of this batch away, or made them known, between reading and locking."""
+    """Another transaction merged a person of this batch away, made them known or erased them, between reading and locking."""
 
 
 def drain(*, lanes: Iterable[int], clock: Clock) -> int:
@@ -62,13 +62,15 @@ def drain(*, lanes: Iterable[int], clock: Clock) -> int:
     busy = 0
     while True:
         try:
-            taken, missed = _batch(lanes, clock())
+            with DRAIN_SECONDS.time():
+                taken, missed = _batch(lanes, clock())
         except INTERRUPTIONS:
             raise
         except Exception:
             log.warning("delivery.drain.batch_failed", exc_info=True)
             taken, missed = _one_by_one(lanes, clock()), False
         total += taken
+        DRAINED.inc(taken)
         if taken:  # look again: a worker that found our lanes locked has given up on what came meanwhile
             busy = 0
             if time.monotonic() > ends:
@@ -84,7 +86,8 @@ def drain(*, lanes: Iterable[int], clock: Clock) -> int:
 def apply(*, workspace_id: int, events: Sequence[Mapping[str, Any]], now: dt.datetime) -> None:
     """Take raw, trusted events through the same road at once, in the caller's transaction or an own one.
 
-    Events need no messageId: nothing is dropped as a repetition. Raises BadEvent where one cannot be taken.
+    Events need no messageId: nothing is dropped as a repetition. Raises BadEvent where one cannot be taken, Erased where one
+    is of somebody who was erased.
     """
     received = to_ms(now)
     parsed = [
@@ -95,16 +98,16 @@ def apply(*, workspace_id: int, events: Sequence[Mapping[str, Any]], now: dt.dat
         )
         for index, event in enumerate(events)
     ]
+    suppression.refuse(workspace_id=workspace_id, events=parsed)
     _again_when_moved(lambda: _work(workspace_id, [(event, now) for event in parsed], now, dedupe=False))
 
 
 def _batch(lanes: Sequence[int], now: dt.datetime) -> tuple[int, bool]:
     def take() -> tuple[int, bool]:
-        locked = intake.lock_lanes(lanes=lanes)
-        mail = intake.claim(lanes=locked, limit=conf().batch_rows, now=now) if locked else []
+        mail, locked = intake.take(lanes=lanes, limit=conf().batch_rows, now=now)
         if mail:
             _take(mail, now)
-        return len(mail), len(locked) < len(lanes)
+        return len(mail), locked < len(lanes)
 
     return _again_when_moved(take)
 
@@ -131,10 +134,10 @@ def _take(mail: Sequence[Mail], now: dt.datetime) -> None:
         arrived.setdefault(item.workspace_id, []).extend((event, item.received_at) for event in events)
     for workspace_id, events_of in sorted(arrived.items()):  # one order for all, so that nobody waits in a circle
         _work(workspace_id, events_of, now)
-    intake.done(mail=mail)
 
 
 def _work(workspace_id: int, arrived: Sequence[Arrived], now: dt.datetime, *, dedupe: bool = True) -> None:
+    arrived = suppression.admitted(workspace_id=workspace_id, arrived=arrived, now=now)
     if dedupe:
         arrived = _new(workspace_id, arrived, now)
     if not arrived:
@@ -145,6 +148,8 @@ def _work(workspace_id: int, arrived: Sequence[Arrived], now: dt.datetime, *, de
         workspace_id=workspace_id, group_ids={event.group_id for event in events if event.group_id}, now=now
     )
     people = _lock(resolved)
+    if suppression.meets_any(workspace_id=workspace_id, events=events):
+        raise PeopleMoved
     scene = _scene(workspace_id, events, people, account_ids, now)
     _merge(people, resolved, scene.catalog)
     entries: list[Logged] = []
@@ -180,7 +185,9 @@ def _lock(resolved: Resolved) -> dict[int, PersonRow]:
 
 def _merge(people: dict[int, PersonRow], resolved: Resolved, catalog: Catalog) -> None:
     for anonymous, known in resolved.merges:
-        profiles.absorb(into=people[known], other=people.pop(anonymous), days=catalog.ledger_days)
+        profiles.absorb(
+            into=people[known], other=people.pop(anonymous), days=catalog.ledger_days, depths=catalog.depths
+        )
     if resolved.merges:
         identity.unite(merges=resolved.merges)
     if resolved.merges and catalog.counting:
@@ -200,6 +207,8 @@ def _scene(
     touched = {*account_ids.values(), *(row.account_id for row in people.values() if row.account_id)}
     touched |= {shown.account_id for shown in exposures.values() if shown.account_id}
     accounts = profiles.lock_accounts(ids=touched)
+    if len(accounts) != len(touched):  # erased since
+        raise PeopleMoved
     return Scene(
         workspace_id=workspace_id,
         now=now,
@@ -208,7 +217,6 @@ def _scene(
         # Read under the locks, so that who decides anew after a publish comes before this batch or waits for it.
         catalog=catalogs(workspace_ids=[workspace_id])[workspace_id],
         account_ids=account_ids,
-        plan_ids=plans.plan_ids(workspace_id=workspace_id) if account_ids else {},
         exposures=exposures,
     )
 
@@ -221,11 +229,24 @@ def _one_by_one(lanes: Sequence[int], now: dt.datetime) -> int:
             try:
                 with transaction.atomic():
                     _take([item], now)
+                    intake.done(mail=[item])
             except INTERRUPTIONS:
                 raise
             except Exception:
-                _singly(item, now)
+                _apart(item, now)
     return len(mail)
+
+
+def _apart(item: Mail, now: dt.datetime) -> None:
+    # A row that cannot even be read (a damaged dump was restored, say) is put aside whole: it must not hold its lane.
+    try:
+        with transaction.atomic():
+            _singly(item, now)
+    except INTERRUPTIONS:
+        raise
+    except Exception:
+        error = traceback.format_exc()
+        intake.put_off(mail=item, failed=None, error=error, now=now, max_tries=conf().max_tries)
 
 
 def _singly(item: Mail, now: dt.datetime) -> None:

@@ -1,4 +1,8 @@
-"""Which rules the ledgers can answer already, what must be counted for the others, and what is served meanwhile."""
+"""Which rules the ledgers can answer already, what must be counted for the others, and what is served meanwhile.
+
+A rule whose entries are there but not as deep as its windows ask (`guidance.rules.tallies.Depth`) is served at once: until the
+moments are filled in from the log, `guidance.engine.windows` counts what it has no moments of by hours and days.
+"""
 
 import logging
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,7 +19,7 @@ from guidance.engine.catalog import Condition, Tally
 from guidance.rules.compiler import compile_condition
 from guidance.rules.facts import Fact, spec_of
 from guidance.rules.naming import FactBook, facts_of
-from guidance.rules.tallies import Counted, counted_in, days_of
+from guidance.rules.tallies import SHALLOW, Counted, Depth, counted_in, days_of, depth_of
 from guidance.segments.queries import SegmentRule
 
 log = logging.getLogger(__name__)
@@ -24,10 +28,15 @@ NOBODY: Condition = {"$nor": [{}]}
 
 
 class Need(NamedTuple):
-    """What a ledger must hold: an entry, reaching so many days back."""
+    """What a ledger must hold: an entry, reaching so many days back, kept so deep."""
 
     counted: Counted
     days: int
+    depth: Depth
+
+    def joined(self, other: "Need") -> "Need":
+        """Return what serves both."""
+        return Need(self.counted, max(self.days, other.days), self.depth | other.depth)
 
 
 class Readiness:
@@ -55,6 +64,11 @@ class Readiness:
         return max((need.days for need in self._needs.values()), default=0) or _least()
 
     @property
+    def depths(self) -> dict[str, Depth]:
+        """How deep entries are kept, also for rules not served yet."""
+        return {key: need.depth for key, need in self._needs.items() if need.depth != SHALLOW}
+
+    @property
     def tallies(self) -> dict[str, tuple[Tally, ...]]:
         """What is to be counted besides the events themselves, also for rules not served yet."""
         found: dict[str, tuple[Tally, ...]] = {}
@@ -65,8 +79,8 @@ class Readiness:
 
     @property
     def counting(self) -> frozenset[str]:
-        """The entries that are not complete yet."""
-        return frozenset(key for key, need in self._needs.items() if not self._is_kept(key, need))
+        """The entries that are not complete yet, be it only that they are not as deep as they shall be."""
+        return frozenset(key for key, need in self._needs.items() if not self._is_complete(key, need))
 
     def prompts(self, live: Sequence[LivePrompt], *, draft: str = "") -> list[LivePrompt]:
         """Return what is served for the `live` prompts: an earlier version of one that must wait, or nothing.
@@ -98,7 +112,7 @@ class Readiness:
     @property
     def is_unsettled(self) -> bool:
         """Whether there is something for `settle` to write."""
-        return bool(self._gone or self._asked)
+        return bool(self._gone or self._asked or self._spare)
 
     def settle(self) -> None:
         """Ask for what is not counted yet, and forget what nothing needs any more.
@@ -106,6 +120,10 @@ class Readiness:
         What was forgotten is no longer counted from now on, so it must be counted anew should a rule need it again.
         """
         Backfill.objects.filter(workspace_id=self._workspace_id, tally__in=self._gone).delete()
+        for key in self._spare:
+            need, held = self._needs[key], self._rows[key]
+            spec = {**held.spec, **_stored(need.depth), "answers": min(answers(held), need.days)}
+            Backfill.objects.filter(pk=held.pk).update(spec=spec, days=need.days)
         is_new = bool(self._asked) and not Decision.objects.filter(workspace_id=self._workspace_id).exists()
         for key in self._asked:
             need, row = self._needs[key], self._rows.get(key)
@@ -115,7 +133,8 @@ class Readiness:
                 )
             else:
                 # A complete entry is only made longer: the log may no longer hold all of it.
-                spec = {**row.spec, "longer": row.spec["longer"] or row.finished_at is not None}
+                longer = row.spec["longer"] or row.finished_at is not None
+                spec = {**row.spec, **_stored(need.depth), "longer": longer, "answers": answers(row), "changed": False}
                 Backfill.objects.filter(pk=row.pk).update(
                     spec=spec, days=need.days, parts=0, done=0, started_at=Now(), finished_at=None
                 )
@@ -127,7 +146,17 @@ class Readiness:
     @property
     def _asked(self) -> list[str]:
         return sorted(
-            key for key in self.counting if key not in self._rows or self._rows[key].days < self._needs[key].days
+            key for key in self.counting if key not in self._rows or not _covers(self._rows[key], self._needs[key])
+        )
+
+    @property
+    def _spare(self) -> list[str]:
+        # What is kept longer or deeper than anything needs: from now on it is not, whatever its row says.
+        return sorted(
+            key
+            for key in self._rows.keys() & self._needs.keys()
+            if _covers(self._rows[key], self._needs[key])
+            and (self._rows[key].days, depth_in(self._rows[key].spec)) != self._needs[key][1:]
         )
 
     def _served(self, prompt: LivePrompt) -> LivePrompt | None:
@@ -151,14 +180,19 @@ class Readiness:
 
     def _note(self, facts: Iterable[Fact]) -> None:
         for key, need in _needs(facts).items():
-            known = self._needs.get(key)
-            self._needs[key] = need if known is None or known.days < need.days else known
+            self._needs[key] = need.joined(self._needs.get(key, need))
 
     def _is_kept(self, key: str, need: Need) -> bool:
+        # Whether it can be asked; one that is not yet deep enough answers by hours and days meanwhile.
         if need.counted.is_plain and need.days <= _least():
             return True
+        return key in self._rows and answers(self._rows[key]) >= need.days
+
+    def _is_complete(self, key: str, need: Need) -> bool:
+        if need.counted.is_plain and need.days <= _least() and need.depth == SHALLOW:
+            return True
         row = self._rows.get(key)
-        return row is not None and row.finished_at is not None and row.days >= need.days
+        return row is not None and row.finished_at is not None and _covers(row, need)
 
     def _or_nobody(self, key: str, rule: Document) -> dict[str, Any]:
         try:
@@ -174,10 +208,39 @@ def tally_for(counted: Counted) -> Tally:
     return Tally(counted.key, counted.event, holds, counted.prop)
 
 
+def depth_in(spec: Mapping[str, Any]) -> Depth:
+    """Return how deep a backfill makes its entry, from its stored `spec`."""
+    return Depth(spec.get("reach", 0), spec.get("lasts", False))
+
+
+def answers(row: Backfill) -> int:
+    """Return how many days back the entry of a backfill can be asked already; 0 while it cannot be asked."""
+    if row.finished_at is not None:
+        return row.days
+    held: int = row.spec.get("answers", 0)
+    return held
+
+
+def _covers(row: Backfill, need: Need) -> bool:
+    return row.days >= need.days and depth_in(row.spec).covers(need.depth)
+
+
+def _stored(depth: Depth) -> dict[str, Any]:
+    return {"reach": depth.reach, "lasts": depth.lasts}
+
+
 def _asked_for(need: Need, *, done: bool) -> dict[str, Any]:
     # `done`: nothing ever happened here, so there is nothing to count.
     counted = need.counted
-    spec = {"event": counted.event, "where": counted.where, "property": counted.prop, "longer": counted.is_plain}
+    spec = {
+        "event": counted.event,
+        "where": counted.where,
+        "property": counted.prop,
+        "longer": counted.is_plain,
+        # An event's own entry is always there, as long as every entry is.
+        "answers": _least() if counted.is_plain else 0,
+        **_stored(need.depth),
+    }
     return {"spec": spec, "days": need.days, "started_at": Now(), "finished_at": Now() if done else None}
 
 
@@ -185,9 +248,8 @@ def _needs(facts: Iterable[Fact]) -> dict[str, Need]:
     found: dict[str, Need] = {}
     for fact in facts:
         for counted in counted_in(fact):
-            days = max(days_of(fact), _least())
-            known = found.get(counted.key)
-            found[counted.key] = Need(counted, max(days, known.days if known else 0))
+            need = Need(counted, max(days_of(fact), _least()), depth_of(fact))
+            found[counted.key] = need.joined(found.get(counted.key, need))
     return found
 
 

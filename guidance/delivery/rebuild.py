@@ -29,7 +29,6 @@ from guidance.people import bulk, profiles
 from guidance.people.models import Account, Person
 from guidance.people.profiles import AccountRow, PersonRow
 from guidance.segments import membership, preview, queries, saving
-from guidance.segments.lowerable import NotLowerable
 from guidance.segments.membership import Moves
 from guidance.segments.models import ListEntry, Segment, SegmentBuild, SegmentMembership, SegmentPart
 from guidance.segments.references import dependents, references
@@ -202,13 +201,8 @@ class _Worker:
         if self.is_list:
             listed = Exists(ListEntry.objects.filter(segment=self.segment, member_id=OuterRef(name)))
             return Q(listed & ~inside_) | Q(inside_ & ~listed)
-        try:
-            fitting, others = (
-                self._asked(self.segment.rule["where"], now),
-                self._asked({"$not": self.segment.rule["where"]}, now),
-            )
-        except NotLowerable:
-            return Q()
+        where = self.segment.rule["where"]
+        fitting, others = self._asked(where, now), self._asked({"$not": where}, now)
         return (fitting & Q(~inside_)) | (others & Q(inside_))
 
     def _asked(self, where: Mapping[str, Any], now: dt.datetime) -> Q:
@@ -235,7 +229,7 @@ class _Worker:
         rows = list(rows)
         accounts = profiles.read_accounts(ids={row.account_id for row in rows if row.account_id})
         standing = audiences.standing(people=rows, accounts=accounts, catalogs=self.catalogs)
-        states = decisions.account_states(accounts, standing)
+        states = decisions.account_states(accounts, self.catalogs, standing)
         found: dict[int, Keys] = {}
         for row in rows:
             state = decisions.person_state(row, states.get(row.account_id or 0), standing)
@@ -244,7 +238,7 @@ class _Worker:
 
     def _inside_accounts(self, accounts: Mapping[int, AccountRow], now: dt.datetime) -> dict[int, Keys]:
         standing = audiences.standing(people=[], accounts=accounts, catalogs=self.catalogs)
-        states = decisions.account_states(accounts, standing)
+        states = decisions.account_states(accounts, self.catalogs, standing)
         return {
             pk: self._judge(PersonState(id=0, user_id="", account=state), "account", now)
             for pk, state in states.items()

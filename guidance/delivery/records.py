@@ -13,7 +13,7 @@ were writes nothing for them.
 import datetime as dt
 import hashlib
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -119,6 +119,17 @@ def read(*, record: DecisionRecord, prompts: Mapping[str, int]) -> list[Said]:
             said.append(Said(prompt, Reason(code), detail[0] if detail else {}, version))
     rest = prompts.keys() - {each.prompt for each in said}
     return said + [Said(prompt, Reason.AUDIENCE, {}, prompts[prompt]) for prompt in sorted(rest)]
+
+
+def codes(*, verdicts: bytes | memoryview, of: Container[str]) -> dict[str, tuple[Reason, str]]:
+    """Return {prompt: (code, the scope of its holdout or "")} of those prompts in `of` that a record names."""
+    held = _unpack(verdicts)
+    found = {prompt: (Reason.ARMED, "") for prompt, *_ in held["a"] if prompt in of}
+    for code, named in held["h"].items():
+        for prompt, (_, *detail) in named.items():
+            if prompt in of:
+                found[prompt] = (Reason(code), detail[0].get("scope", "") if detail else "")
+    return found
 
 
 def next_look_at(*, record: DecisionRecord) -> dt.datetime | None:

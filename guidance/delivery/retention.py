@@ -5,19 +5,23 @@ import datetime as dt
 from django.db.models import Exists, OuterRef, Q
 
 from guidance.conf import Conf
+from guidance.delivery import erasure
 from guidance.delivery.models import CatalogRecord, DecisionRecord
 from guidance.ingest import retention
+from guidance.workspaces import audit
 
 CHUNK = 1000
 
 
 def prune(*, now: dt.datetime, keep: Conf) -> int:
-    """Delete everything past its keeping time; return how many rows went.
+    """Delete everything past its keeping time, and finish erasures that were broken off; return how many rows went.
 
     Of each person the last record before that time stays: it is what held when the time that is kept began.
     """
+    erasure.resume(now=now)
     before = now - dt.timedelta(days=keep.record_days)
-    return retention.prune(now=now, keep=keep) + _prune_records(before) + _prune_catalogs(before)
+    changes = audit.prune(before=now - dt.timedelta(days=keep.audit_days))
+    return retention.prune(now=now, keep=keep) + _prune_records(before) + _prune_catalogs(before) + changes
 
 
 def _prune_records(before: dt.datetime) -> int:

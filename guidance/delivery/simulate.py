@@ -138,7 +138,7 @@ def _decided(person: Person, catalog: Catalog, at: int, forced: Mapping[str, str
     accounts = profiles.read_accounts(ids=[row.account_id] if row.account_id else [])
     kinds = {row.workspace_id: catalog}
     standing = audiences.standing(people=[row], accounts=accounts, catalogs=kinds)
-    states = decisions.account_states(accounts, standing)
+    states = decisions.account_states(accounts, kinds, standing)
 
     def judge(row: PersonRow) -> engine.Decision:
         state = decisions.person_state(row, states.get(row.account_id or 0), standing)

@@ -7,23 +7,30 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from guidance.content.queries import LivePrompt, LiveWording
-from guidance.core.times import DAY, parse_iso, to_ms, wall_clock
-from guidance.engine.catalog import INTENTS, Condition, IntentLimit, Policy, PromptSpec, QuietTrait, Wording
+from guidance.core.times import DAY, hour_of_day, parse_iso, to_ms, wall_clock
+from guidance.engine.catalog import INTENTS, Condition, IntentLimit, ItemSpec, Policy, PromptSpec, QuietTrait, Wording
 from guidance.engine.subjects import STATES
 from guidance.protocol.content import (
+    STANDING,
     ClickTrigger,
     Draft,
     EventTrigger,
     HoverTrigger,
+    LimitTrigger,
     LinkTrigger,
     PageTrigger,
     RageTrigger,
     Schedule,
     VisibleTrigger,
 )
-from guidance.protocol.wordings import OTHERS, trials_of
+from guidance.protocol.wordings import OTHERS, OWN, trials_of
 from guidance.rules.residual import pruner
 from guidance.workspaces.models import Workspace
+
+Tongues = Mapping[str, Mapping[str, Wording]]
+# What stands beside everything else, and what is one journey at a time but takes no other prompt's moment.
+_BESIDE = frozenset({"card", "meter", "checklist", "launcher"})
+_JOURNEYS = frozenset({"tour", "survey"})
 
 
 def prompt_spec(
@@ -33,7 +40,8 @@ def prompt_spec(
 
     `page`: the part of its audience that only the page can judge; `mixed`: the whole of it, where it cannot be parted.
     """
-    ready = {wording.variant: wording for wording in prompt.wordings}
+    ready = {wording.variant: wording for wording in prompt.wordings if not wording.language}
+    tongues = _tongues(prompt.wordings)
     weights = {variant.key: variant.weight for variant in draft.variants}
     others = ready.get(OTHERS)
     return PromptSpec(
@@ -43,8 +51,8 @@ def prompt_spec(
         kind=prompt.kind,
         intent=draft.intent,
         priority=draft.priority,
-        slot=_slot(prompt.key, draft, page or mixed),
-        standing=draft.standing,
+        slot=_slot(prompt, draft, page or mixed),
+        standing=draft.standing or prompt.kind in STANDING,
         offer=draft.offer,
         trial=_trial(draft),
         frequency=draft.frequency,
@@ -56,12 +64,17 @@ def prompt_spec(
         local=draft.schedule.local,
         blackout=frozenset(_day(text) for text in draft.schedule.blackout_days),
         weekdays=frozenset(draft.schedule.weekdays),
+        opens=hour_of_day(draft.schedule.opens_at) or 0,
+        open_for=_open_for(draft.schedule),
         group=draft.exclusion_group,
         group_ms=draft.exclusion_days * DAY,
         holdout=draft.holdout,
         buyers_only=draft.buyers_only,
-        others=_wording(others, 0.0) if others and draft.others else None,
-        variants=tuple(_wording(ready[key], weight) for key, weight in weights.items() if key in ready),
+        others=_wording(others, 0.0, tongues) if others and draft.others else None,
+        steps=tuple(step.key for step in draft.steps),
+        items=tuple(ItemSpec(item.key, item.event, item.per) for item in draft.items),
+        variants=tuple(_wording(ready[key], weight, tongues) for key, weight in weights.items() if key in ready),
+        tongues=tongues.get(OWN, {}),
     )
 
 
@@ -78,6 +91,7 @@ def policy(*, workspace: Workspace) -> Policy:
         quiet_traits=tuple(_quiet_traits(workspace.quiet_traits)),
         upgrade_quiet_ms=workspace.quiet_days_after_upgrade * DAY,
         zone=workspace.time_zone if is_zone(workspace.time_zone) else "UTC",
+        language=workspace.default_language,
     )
 
 
@@ -90,17 +104,36 @@ def is_zone(name: str) -> bool:
     return True
 
 
-def _wording(ready: LiveWording, weight: float) -> Wording:
-    return Wording(ready.variant, ready.hash, weight, tuple(ready.variables))
+def _wording(ready: LiveWording, weight: float, tongues: Tongues) -> Wording:
+    return Wording(ready.variant, ready.hash, weight, tuple(ready.variables), tongues.get(ready.variant, {}))
 
 
-def _slot(key: str, draft: Draft, page: Condition | None) -> str:
+def _tongues(wordings: Iterable[LiveWording]) -> Tongues:
+    found: dict[str, dict[str, Wording]] = {}
+    for each in wordings:
+        if each.language:
+            there = found.setdefault(each.variant, {})
+            there[each.language] = Wording(each.variant, each.hash, variables=tuple(each.variables))
+    return found
+
+
+def _slot(prompt: LivePrompt, draft: Draft, page: Condition | None) -> str:
     where = json.dumps(page, sort_keys=True)
+    if prompt.kind in _BESIDE:
+        return f"{prompt.kind} {prompt.key}"
+    if prompt.kind in _JOURNEYS:
+        return f"{prompt.kind} {_moment_slot(prompt.key, draft, where)}"
+    return _moment_slot(prompt.key, draft, where)
+
+
+def _moment_slot(key: str, draft: Draft, where: str) -> str:
     match draft.trigger:
         case EventTrigger(event=event):
             return f"event {event} {where}"
         case PageTrigger():
             return f"page {where}"
+        case LimitTrigger(limit=limit):
+            return f"limit {limit} {where}"
         case LinkTrigger():  # somebody asked for just this one
             return f"link {key}"
         case HoverTrigger() | ClickTrigger() | VisibleTrigger() | RageTrigger():
@@ -119,6 +152,11 @@ def _moment(text: str | None, schedule: Schedule) -> int | None:
         return None
     moment = wall_clock(text) if schedule.local else parse_iso(text)
     return None if moment is None else to_ms(moment)
+
+
+def _open_for(schedule: Schedule) -> int:
+    opens, closes = hour_of_day(schedule.opens_at) or 0, hour_of_day(schedule.closes_at) or 0
+    return (closes - opens) % DAY or DAY
 
 
 def _day(text: str) -> int:

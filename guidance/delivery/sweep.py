@@ -1,4 +1,6 @@
-"""What nobody asked for but is due: lanes whose wake-up was lost, decisions whose time has come, people after a publish."""
+"""What nobody asked for but is due: what is planned to go live or end, lanes whose wake-up was lost, decisions whose time has
+come, people after a publish.
+"""
 
 import datetime as dt
 import logging
@@ -7,7 +9,8 @@ from collections.abc import Callable, Sequence
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from guidance.conf import conf
-from guidance.delivery import backfill, decisions, leases, pipeline, rebuild
+from guidance.content import appointments
+from guidance.delivery import backfill, decisions, leases, pipeline, rebuild, standing
 from guidance.delivery.catalog import catalogs
 from guidance.delivery.models import Decision
 from guidance.delivery.pipeline import INTERRUPTIONS
@@ -21,6 +24,7 @@ _PEOPLE_A_TRANSACTION = 200
 _ROUNDS_A_TASK = 100
 _FAILED_WAIT = dt.timedelta(hours=1)
 _UNRUNG_AFTER = dt.timedelta(seconds=2)
+_MISSED_BY = dt.timedelta(seconds=2)  # a sweep so late will not come: its message is lost, or nobody takes it
 
 
 def sweep(*, clock: Clock) -> None:
@@ -32,11 +36,25 @@ def sweep(*, clock: Clock) -> None:
     rebuild.take_up(clock=clock)
 
 
+def stand_in(*, clock: Clock) -> bool:
+    """Sweep in this process where no worker has when one was due; return whether that was so.
+
+    The scheduler calls it every second. Its messages go through the broker, so without a broker, or with one that forgot
+    its queues, nothing else would find the mail.
+    """
+    due = dt.timedelta(seconds=conf().sweep_seconds) + _MISSED_BY
+    if leases.ran_since(name="sweep", since=clock() - due):
+        return False
+    sweep(clock=clock)
+    return True
+
+
 def pump(*, clock: Clock) -> None:
     """Do at once whatever is due, without lease or broker; several pumps do no harm."""
     _round(clock, dt.timedelta(0))
     backfill.take_up(now=clock(), at_once=True)
     rebuild.take_up(clock=clock, at_once=True)
+    standing.work(clock=clock)
 
 
 def catalog_changed(*, workspace_id: int, clock: Clock) -> None:
@@ -56,11 +74,22 @@ def decide_again(*, person_ids: Sequence[int], now: dt.datetime) -> None:
 
 
 def _round(clock: Clock, waited: dt.timedelta) -> None:
+    _appointments(clock())
     lanes = intake.due_lanes(waiting_since=clock() - waited, now=clock())
     if lanes:
         pipeline.drain(lanes=lanes, clock=clock)
     _until_done(lambda: _due(clock()), clock)
     _until_done(lambda: _outdated(clock(), None), clock)
+
+
+def _appointments(now: dt.datetime) -> None:
+    for appointment_id in appointments.due(now=now):
+        try:
+            appointments.keep(appointment_id=appointment_id, now=now)
+        except INTERRUPTIONS:
+            raise
+        except Exception:  # nothing else waits for it
+            log.exception("delivery.sweep.appointment_failed appointment=%s", appointment_id)
 
 
 def _until_done(find: Callable[[], Found], clock: Clock) -> None:

@@ -13,6 +13,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from tests.support import migrated
+
 ROOT = Path(__file__).parents[2]
 PROCESSES = 3
 SHOWS = (
@@ -67,16 +69,17 @@ def assert_caps_hold(rows, said):
 
 
 @pytest.mark.processes
-def test_processes_and_threads_that_claim_at_once_never_exceed_a_cap_on_postgresql(postgres_url, tmp_path):
-    said = compete(postgres_url, tmp_path)
+def test_processes_and_threads_that_claim_at_once_never_exceed_a_cap_on_postgresql(tables_url, tmp_path):
+    said = compete(tables_url, tmp_path)
 
-    with psycopg.connect(postgres_url) as connection:
+    with psycopg.connect(tables_url) as connection:
         assert_caps_hold(connection.execute(SHOWS).fetchall(), said)
 
 
 @pytest.mark.processes
 def test_processes_and_threads_that_claim_at_once_never_exceed_a_cap_on_sqlite(tmp_path):
     place = tmp_path / "guidance.sqlite3"
+    migrated.sqlite(place)
 
     said = compete(f"sqlite:///{place}", tmp_path)
 

@@ -16,6 +16,7 @@ from guidance.protocol.content import (
     Heading,
     HoverTrigger,
     IdleTrigger,
+    LimitTrigger,
     LinkTrigger,
     Schedule,
     StartTrial,
@@ -128,6 +129,8 @@ def test_build_lets_prompts_compete_that_could_show_at_the_same_moment(acme):
         "click-1": {"trigger": ClickTrigger(), "anchor": anchor},
         "idle-1": {"trigger": IdleTrigger()},
         "idle-2": {"trigger": IdleTrigger(seconds=9)},
+        "limit-1": {"trigger": LimitTrigger(limit="contacts")},
+        "limit-2": {"trigger": LimitTrigger(limit="contacts", percent=80)},
         "link-1": {"trigger": LinkTrigger()},
         "link-2": {"trigger": LinkTrigger()},
     }.items():
@@ -135,10 +138,11 @@ def test_build_lets_prompts_compete_that_could_show_at_the_same_moment(acme):
 
     slots = {prompt.key: prompt.slot for prompt in built(acme).prompts}
 
-    assert len(set(slots.values())) == 9
+    assert len(set(slots.values())) == 10
     assert slots["page-1"] == slots["page-2"]
     assert slots["event-1"] == slots["event-2"]
     assert slots["hover-1"] == slots["hover-2"]
+    assert slots["limit-1"] == slots["limit-2"]
     assert slots["idle-1"] == slots["idle-2"]
 
 

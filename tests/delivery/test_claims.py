@@ -7,6 +7,7 @@ from guidance.delivery.claims import Granted, Refused, claim
 from guidance.insights.models import Exposure
 from guidance.people.models import Account, Person
 from guidance.protocol.content import Button, Buttons, EventTrigger, Frequency, Heading, Offer, Schedule, StartTrial
+from guidance.workspaces import switch
 from guidance.workspaces.models import Workspace
 from tests.support import cast
 from tests.support.factories import (
@@ -234,6 +235,16 @@ def test_claim_is_refused_when_the_schedule_is_over(acme, team):
     team()
 
     assert ask(now=later(hours=1)) == Refused("ended")
+
+
+def test_claim_is_refused_while_everything_is_switched_off(acme, team):
+    live(acme, "contacts")
+    team()
+    switch.turn_off(workspace=acme, by=None, now=NOW)
+
+    assert ask() == Refused("not_armed")
+    switch.turn_on(workspace=acme, by=None, now=NOW)
+    assert isinstance(ask(), Granted)
 
 
 def test_claim_of_a_prompt_that_was_paused_meanwhile_is_refused(acme, team):

@@ -259,7 +259,7 @@ def test_claim_does_not_read_exposures_for_caps_that_a_history_answers(acme, tea
     live(acme, frequency=OFTEN)
     team()
     shown_often(acme, 60, apart=dt.timedelta(days=1))
-    with django_assert_num_queries(12) as asked:
+    with django_assert_num_queries(11) as asked:
         ask("lena", now=later(days=2))
 
     assert not any("shown_at >=" in query["sql"] for query in asked.captured_queries)
@@ -270,7 +270,7 @@ def test_claim_takes_as_many_queries_for_many_leases_as_for_none(acme, team, dja
     users = [f"u{number}" for number in range(4)]
     team(*users)
     for user in users:
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(11):
             assert isinstance(ask(user), Granted)
 
 

@@ -4,12 +4,13 @@ import pytest
 from django.db import connection
 
 from guidance.content import publishing
-from guidance.delivery import decisions, push
+from guidance.delivery import decisions, pages, push
 from guidance.delivery.decisions import Ready
 from guidance.delivery.models import Decision
 from guidance.people.models import Trial
 from guidance.plans.models import Feature
 from guidance.protocol.content import Alternative, Frequency, Heading, Text, Variant
+from guidance.protocol.translations import written
 from tests.support import cast
 from tests.support.factories import (
     NOW,
@@ -37,7 +38,8 @@ def acme():
 
 
 def current(of, user="", anonymous=""):
-    return decisions.current(workspace_id=of.pk, user_id=user, anonymous_id=anonymous)
+    ready = pages.for_page(workspace_id=of.pk, user_id=user, anonymous_id=anonymous).ready
+    return ready if ready.version else None
 
 
 def test_store_keeps_ready_bytes_and_a_verdict_for_every_prompt(acme):
@@ -180,7 +182,7 @@ def test_decide_people_asks_the_database_equally_often_whatever_the_number(
     with django_capture_on_commit_callbacks(execute=True):
         decisions.decide_people(person_ids=ids, now=NOW)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         decisions.decide_people(person_ids=ids, now=later(hours=1))
 
 
@@ -205,3 +207,35 @@ def test_store_arms_each_person_in_their_wording(acme):
     assert body("mara")["armed"] == [
         {"prompt": "contacts", "content": hashes["others"], "data": {"account.owner": "Maya"}}
     ]
+
+
+def test_store_arms_each_person_in_their_language(acme):
+    acme.default_language, acme.languages = "en", ["de"]
+    acme.save()
+    blocks = [Heading(text="Hello"), Text(text='{{ plan.name | "Your plan" }}')]
+    draft = written(cast.draft(blocks=blocks), "de", {"blocks.1.text": (blocks[1].text, "Zahl: {{ account.city }}")})
+    version = live(acme, blocks=blocks, translations=draft.translations)
+
+    tell(acme, group(plan="free", traits={"city": "Wien"}), track("Login", context={"locale": "de-AT"}))
+    tell(acme, track("Login", user="mara", context={"locale": "en-GB"}))
+    tell(acme, raw("identify", user="omar", traits={"locale": "de"}, context={"locale": "en-GB"}))
+
+    german = version.contents.get(language="de").hash
+    assert body("lena")["armed"] == [{"prompt": "contacts", "content": german, "data": {"account.city": "Wien"}}]
+    assert [each["content"] for each in body("mara")["armed"]] == [version.hash]
+    assert [each["content"] for each in body("omar")["armed"]] == [german]
+
+
+def test_store_announces_a_person_who_reads_another_language_now(acme):
+    acme.languages = ["de"]
+    acme.save()
+    draft = written(cast.draft(), "de", {"label": ("Contacts", "Kontakte")})
+    live(acme, translations=draft.translations)
+    tell(acme, track("Login", context={"locale": "en"}, at=later(minutes=-2)))
+    before = decision("lena").version
+
+    tell(acme, track("Login", context={"locale": "de"}, at=later(minutes=-1)))
+    switched = decision("lena").version
+    tell(acme, track("Login", context={"locale": "de-AT"}))
+
+    assert (switched, decision("lena").version) == (before + 1, before + 1)

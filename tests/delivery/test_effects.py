@@ -2,11 +2,12 @@ import json
 
 import pytest
 
+from guidance.content import publishing
 from guidance.core.times import DAY
-from guidance.delivery import effects
+from guidance.delivery import effects, sweep
 from guidance.delivery.claims import claim
 from guidance.insights.models import Exposure
-from guidance.protocol.content import EventTrigger
+from guidance.protocol.content import EventTrigger, Frequency
 from guidance.protocol.events import Event
 from tests.support import cast
 from tests.support.factories import (
@@ -15,6 +16,7 @@ from tests.support.factories import (
     account,
     armed,
     audience,
+    clock,
     codes,
     counts,
     decide,
@@ -318,3 +320,33 @@ def test_report_of_anything_is_a_show_and_all_of_them_are_one(acme, order):
         tell(acme, event, now=later(seconds=9))
 
     assert history()["s"] == history(account())["s"] == [[AT + 1000, 1]]
+
+
+@pytest.mark.parametrize(("per", "seen_by_mara"), [("account", []), ("person", ["contacts"])])
+@pytest.mark.parametrize("name", ["$prompt_clicked", "$prompt_completed"])
+def test_prompt_that_stops_once_acted_on_stops_for_colleagues_when_it_is_counted_per_account(
+    acme, per, seen_by_mara, name
+):
+    live(acme, frequency=Frequency(count=None, until_acted=True, per=per))
+    tell(acme, group(user="mara"))
+    tell(acme, group())
+    granted = claim(workspace_id=acme.pk, user_id="lena", anonymous_id="", prompt="contacts", trigger="page", now=NOW)
+    before = armed("mara")
+
+    tell(acme, track(name, at=NOW, properties={"exposure": granted.exposure}))
+    sweep.sweep(clock=clock(later(seconds=1)))
+
+    assert (before, armed("mara"), armed()) == (["contacts"], seen_by_mara, [])
+
+
+def test_prompt_that_was_archived_keeps_the_others_of_its_group_away(acme):
+    version = live(acme, exclusion_group="offers")
+    tell(acme, group())
+    granted = claim(workspace_id=acme.pk, user_id="lena", anonymous_id="", prompt="contacts", trigger="page", now=NOW)
+    tell(acme, track("$prompt_shown", at=NOW, properties={"exposure": granted.exposure}))
+
+    publishing.archive(prompt=version.prompt)
+    live(acme, "other", exclusion_group="offers")
+    decide(person())
+
+    assert (armed(), codes()) == ([], {"other": "excluded_by"})

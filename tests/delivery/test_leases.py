@@ -24,3 +24,10 @@ def test_take_gives_a_lease_to_one_until_it_has_run_out():
 
 def test_take_gives_leases_of_different_names_apart():
     assert [take(NOW), take(NOW, "prune")] == [True, True]
+
+
+def test_ran_since_knows_whether_anybody_took_a_lease_since_then():
+    take(NOW)
+
+    assert [leases.ran_since(name="sweep", since=since) for since in (NOW, later(seconds=0.1))] == [True, False]
+    assert not leases.ran_since(name="prune", since=NOW)

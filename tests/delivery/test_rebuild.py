@@ -223,7 +223,7 @@ def test_a_list_of_accounts_is_in_force_for_their_people(acme):
     assert members("partners") == ["northwind", "westwind"]
 
 
-def test_rebuild_judges_one_by_one_what_the_database_cannot_answer(acme):
+def test_rebuild_asks_the_database_about_lists_too(acme):
     crowd(acme, 3, tags=["a"])
     saved(acme, "tagged", {"user.tags": {"$elemMatch": {"$eq": "a"}}, "user.role": "member"})
 

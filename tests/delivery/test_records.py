@@ -171,7 +171,7 @@ def test_batch_of_changed_people_is_one_further_statement(
         decisions.decide_people(person_ids=ids, now=NOW)
     decision("u0").__class__.objects.update(recorded="")
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         decisions.decide_people(person_ids=ids, now=later(hours=1))
 
     assert DecisionRecord.objects.count() == 2 * count

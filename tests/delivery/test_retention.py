@@ -9,6 +9,7 @@ from guidance.conf import conf
 from guidance.delivery import retention
 from guidance.delivery.models import CatalogRecord, DecisionRecord
 from guidance.ingest.models import SeenMessage
+from guidance.workspaces.models import AuditEntry
 from tests.support import cast
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +77,14 @@ def test_prune_keeps_the_catalog_that_was_in_use_when_the_kept_time_began(acme):
         ("acme", 3),
         ("other", 1),
     }
+
+
+def test_prune_takes_changes_past_their_time_out_of_the_audit_log(acme):
+    for days in (401, 399):
+        AuditEntry.objects.create(workspace=acme, at=before(days), object_id="1")
+
+    assert retention.prune(now=cast.NOW, keep=KEEP) == 1
+    assert AuditEntry.objects.get().at == before(399)
 
 
 def test_prune_takes_what_came_in_too(acme):

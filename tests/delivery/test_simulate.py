@@ -238,7 +238,7 @@ def test_simulation_takes_the_same_queries_for_any_number_of_prompts(acme, lena,
         live(acme, f"p-{number}")
     simulated(lena)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         simulated(lena)
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from guidance.content import publishing
 from guidance.content.models import Prompt, VersionContent
-from guidance.core.times import DAY
+from guidance.core.times import DAY, HOUR
 from guidance.delivery.catalog import build
 from guidance.delivery.specs import is_zone, policy
 from guidance.engine.catalog import IntentLimit, Policy, QuietTrait, Wording
@@ -79,6 +79,25 @@ def test_spec_takes_local_times_as_the_wall_clock_shows_them(acme, text):
 
     assert (spec.starts, spec.ends, spec.local) == (ELEVEN, None, True)
     assert (spec.weekdays, spec.blackout) == ({0, 4}, {1, XMAS})
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("opens", "closes", "expected"),
+    [
+        (None, None, (0, 24)),
+        ("09:00", "17:00", (9, 8)),
+        ("22:00", "06:00", (22, 8)),
+        ("18:00", None, (18, 6)),
+        (None, "06:00", (0, 6)),
+    ],
+)
+def test_spec_takes_hours_as_a_beginning_and_a_length(acme, opens, closes, expected):
+    live(acme, schedule=Schedule(opens_at=opens, closes_at=closes))
+
+    (spec,) = specs(acme)
+
+    assert (spec.opens, spec.open_for) == (expected[0] * HOUR, expected[1] * HOUR)
 
 
 @pytest.mark.django_db

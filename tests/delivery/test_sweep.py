@@ -41,6 +41,23 @@ def test_sweep_does_nothing_while_another_holds_the_lease(acme):
     assert (held_back, Inbox.objects.count()) == (1, 0)
 
 
+def test_scheduler_stands_in_when_no_worker_has_swept_in_time(acme):
+    sweep_at(NOW)
+    post(acme, track("Login"), at=NOW)
+
+    stood_in = [sweep.stand_in(clock=clock(later(seconds=seconds))) for seconds in (1, 7, 7.1, 8, 14.2)]
+
+    assert stood_in == [False, False, True, False, True]
+    assert Inbox.objects.count() == 0
+
+
+def test_scheduler_stands_in_when_nobody_has_ever_swept(acme):
+    post(acme, track("Login"), at=later(seconds=-3))
+
+    assert sweep.stand_in(clock=clock(NOW))
+    assert Inbox.objects.count() == 0
+
+
 def test_sweep_decides_when_a_moment_has_come(acme):
     live(acme, schedule=Schedule(starts_at="2026-11-21T11:00:00Z"))
     tell(acme, track("Login"))
@@ -52,6 +69,22 @@ def test_sweep_decides_when_a_moment_has_come(acme):
 
     assert before == ([], later(hours=1))
     assert (early, armed(), decision().next_look_at) == ([], ["contacts"], None)
+
+
+def test_sweep_opens_and_closes_a_prompt_at_its_hours_where_the_person_is(acme):
+    live(acme, schedule=Schedule(opens_at="16:15", closes_at="17:00"))
+    tell(acme, track("Login", context={"timezone": "Asia/Kathmandu"}))  # a quarter to four there
+    before = (armed(), decision().next_look_at)
+
+    sweep_at(later(minutes=29))
+    early = armed()
+    sweep_at(later(minutes=30))
+    opened = (armed(), decision().next_look_at)
+    sweep_at(later(minutes=75))
+
+    assert before == ([], later(minutes=30))
+    assert (early, opened) == ([], (["contacts"], later(minutes=75)))
+    assert (armed(), decision().next_look_at) == ([], later(days=1, minutes=30))
 
 
 def test_sweep_decides_people_by_a_new_catalog_even_when_the_job_was_lost(acme):
