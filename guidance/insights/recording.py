@@ -16,6 +16,9 @@ REPORTED = {
     "$prompt_clicked": "clicked_at",
     "$prompt_dismissed": "dismissed_at",
     "$prompt_completed": "completed_at",
+    # These say no more of the exposure than that it was shown.
+    "$prompt_step": "shown_at",
+    "$prompt_answered": "shown_at",
 }
 
 
@@ -23,7 +26,7 @@ REPORTED = {
 class Shown:
     """An exposure as the road needs it. `per`: whether its prompt counts shows per "person" or per "account".
 
-    `shown_at`: when it was first shown (ms), None before any report.
+    `trigger`: what showed it, as its claim said. `shown_at`: when it was first shown (ms), None before any report.
     """
 
     id: int
@@ -34,6 +37,7 @@ class Shown:
     person_id: int
     account_id: int | None
     per: str
+    trigger: str = ""
     shown_at: int | None = None
 
 
@@ -48,6 +52,7 @@ def lookup(*, public_ids: Iterable[str]) -> dict[str, Shown]:
         "person_id",
         "account_id",
         "version__definition__frequency__per",
+        "trigger",
         "shown_at",
     )
     return {row[1]: Shown(*row[:-1], None if row[-1] is None else to_ms(row[-1])) for row in rows}
@@ -67,7 +72,7 @@ def record(*, exposure: Shown, name: str, at: int) -> None:
 
 def _note_first(exposure: Shown, column: str, at: int) -> None:
     later = Q(**{f"{column}__gt": from_ms(at)}) | Q(**{f"{column}__isnull": True})
-    Exposure.objects.filter(later, pk=exposure.id).update(**{column: from_ms(at)})
+    Exposure.objects.filter(later, pk=exposure.id).update(**{column: from_ms(at)}, stale=True)
 
 
 def trial_offered(*, version_id: int, feature: str) -> int | None:
