@@ -15,8 +15,8 @@ from guidance.jobs.publisher import publisher
 
 log = logging.getLogger(__name__)
 _PENDING_SECONDS = 2
-_APART_SECONDS = 0.015  # what comes meanwhile goes into the next message
-_LOOK_AGAIN_SECONDS = 0.005  # while a worker is busy, every request would ask the cache anew
+# What comes meanwhile goes into the next message; and while a worker is busy, every request would ask the cache anew.
+_APART_SECONDS = 0.015
 
 
 class Doorbell:
@@ -44,7 +44,7 @@ class Doorbell:
         fresh = _not_rung(sorted(lanes))
         if fresh:
             current_app.tasks[names.DRAIN].apply_async(kwargs={"lanes": fresh})
-        time.sleep(_APART_SECONDS if fresh else _LOOK_AGAIN_SECONDS)
+        time.sleep(_APART_SECONDS)
 
 
 doorbell = Doorbell()

@@ -9,6 +9,8 @@ import queue
 import threading
 from collections.abc import Callable
 
+from guidance.metrics import WAKE_UPS, of
+
 log = logging.getLogger(__name__)
 _QUEUED_AT_MOST = 1000
 
@@ -28,6 +30,7 @@ class Publisher:
             self._calls.put_nowait(call)
         except queue.Full:
             log.warning("jobs.publish.dropped")
+            of(WAKE_UPS, "dropped").inc()
             return False
         return True
 
@@ -50,8 +53,10 @@ class Publisher:
             call = self._calls.get()
             try:
                 call()
+                of(WAKE_UPS, "published").inc()
             except Exception as error:
                 log.warning("jobs.publish.failed error=%s", error)
+                of(WAKE_UPS, "failed").inc()
             finally:
                 self._calls.task_done()
 

@@ -3,7 +3,7 @@
 import pytest
 
 from guidance.conf import conf, now
-from guidance.delivery import pipeline, retention, sweep
+from guidance.delivery import pipeline, retention, standing, sweep
 from guidance.jobs import names
 from guidance.tasks import decide, road, upkeep
 from tests.support.factories import NOW
@@ -16,6 +16,7 @@ from tests.support.factories import NOW
         (decide.decide, {"person_ids": [7]}, sweep, "decide_again", {"person_ids": [7], "now": NOW}),
         (decide.catalog_changed, {"workspace_id": 7}, sweep, "catalog_changed", {"workspace_id": 7, "clock": now}),
         (upkeep.sweep, {}, sweep, "sweep", {"clock": now}),
+        (upkeep.results, {}, standing, "work", {"clock": now}),
         (upkeep.prune, {}, retention, "prune", {"now": NOW, "keep": conf()}),
     ],
 )
