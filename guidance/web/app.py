@@ -5,15 +5,17 @@ connections serve them all the same.
 """
 
 import logging
+import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db import Error as DatabaseError
 
 from guidance.core.errors import GuidanceError
-from guidance.web import access, decisions, script, tracking
+from guidance.metrics import REQUEST_SECONDS, REQUESTS, of
+from guidance.web import access, builder, decisions, description, health, metrics, pictures, script, stale, tracking
 from guidance.web.database import connected
-from guidance.web.http import Answer, Headers, Refusal, Request, refusal_answer
+from guidance.web.http import Answer, Headers, Refusal, Request, json_answer, refusal_answer
 
 log = logging.getLogger(__name__)
 Door = Callable[[Request], Answer]
@@ -27,15 +29,30 @@ _DOORS: dict[str, tuple[str, Door]] = {
     **{path: ("POST", door) for path, door in _POST.items()},
     "/v1/m": ("POST", tracking.discard),
     "/v1/claims": ("POST", decisions.claim),
+    "/v1/builder": ("POST", builder.enter),
     "/v1/decision": ("GET", decisions.decision),
+    "/v1/openapi.json": ("GET", description.description),
     "/guidance.js": ("GET", script.loader),
+    "/guidance.mjs": ("GET", script.loader),
+    "/livez": ("GET", health.live),
+    "/readyz": ("GET", health.ready),
+    "/startupz": ("GET", health.ready),
+    metrics.PATH: ("GET", metrics.metrics_page),
 }
+
+_FRONT = {"/guidance.js", "/guidance.mjs", "/v1", metrics.PATH, *health.PATHS}
 
 
 def application(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
     """Answer one request of the hot doors."""
     request = Request(environ)
-    answer = _answer(request)
+    began = time.perf_counter()
+    found = _door(request.path)
+    answer = _answer(request, found)
+    # What somebody made up is no name for figures.
+    name = found[1].__name__ if found else "none"
+    of(REQUESTS, name, answer.status).inc()
+    of(REQUEST_SECONDS, name).observe(time.perf_counter() - began)
     headers = [*answer.headers, *_ALWAYS]
     if answer.status not in {204, 304}:
         headers.append(("Content-Length", str(len(answer.body))))
@@ -48,15 +65,17 @@ def in_front_of(behind: Application) -> Application:
 
     def front(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "")
-        ours = path.startswith(("/v1/", "/guidance/")) or path in {"/guidance.js", "/v1"}
+        ours = path.startswith(("/v1/", "/guidance/")) or path in _FRONT
         return (application if ours else behind)(environ, start_response)
 
     return front
 
 
-def _answer(request: Request) -> Answer:
+def _answer(request: Request, found: tuple[str, Door] | None) -> Answer:
     try:
-        method, door = _door(request.path)
+        if found is None:
+            raise Refusal(404, "no_door", "There is nothing at this address.")
+        method, door = found
         if request.method == "OPTIONS":
             return Answer(204, headers=[*access.cors(request.origin), *access.PREFLIGHT])
         if request.method != method and (request.method, method) != ("HEAD", "GET"):
@@ -67,6 +86,8 @@ def _answer(request: Request) -> Answer:
         return _refused(request, refusal)
     except DatabaseError:
         log.exception("web.database.away")
+        if (kept := _without_database(request)) is not None:
+            return kept
         return _refused(request, _away("The database cannot be reached; nothing was stored. Try again."))
     except GuidanceError as error:
         return _refused(request, Refusal(400, "refused", str(error)))
@@ -76,17 +97,29 @@ def _answer(request: Request) -> Answer:
         return _refused(request, _away("Something went wrong on our side; nothing was stored. Try again."))
 
 
-def _door(path: str) -> tuple[str, Door]:
+def _without_database(request: Request) -> Answer | None:
+    # The page stays as it was: what it knew of its prompts holds, and nothing more is shown.
+    path = request.path.rstrip("/")
+    if path == "/v1/decision":
+        return stale.last(request)
+    if path == "/v1/claims":
+        return json_answer(200, {"granted": False, "reason": "capped"}, access.cors(request.origin))
+    return None
+
+
+def _door(path: str) -> tuple[str, Door] | None:
     found = _DOORS.get(path) or _DOORS.get(path.removesuffix("/"))
     if found is not None:
         return found
     if path.startswith("/guidance/"):
         return "GET", script.part
+    if path.startswith("/v1/pictures/"):
+        return "GET", pictures.picture
     if path.startswith("/v1/content/"):
         return "GET", decisions.document
     if path.startswith("/v1/projects/") and path.rstrip("/").endswith("/settings"):
         return "GET", tracking.settings
-    raise Refusal(404, "no_door", "There is nothing at this address.")
+    return None
 
 
 def _refused(request: Request, refusal: Refusal) -> Answer:

@@ -7,32 +7,44 @@ from typing import Any
 from guidance.conf import now
 from guidance.content import queries as content
 from guidance.core.times import iso
-from guidance.delivery import claims, decisions
+from guidance.delivery import claims, pages
 from guidance.delivery.claims import Granted
-from guidance.web import access
+from guidance.metrics import CLAIMS
+from guidance.web import access, stale
 from guidance.web.http import Answer, Refusal, Request, json_answer, read_json
+from guidance.workspaces.keys import KeyInfo
+from guidance.workspaces.switch import OFF_SECONDS
 
 MAX_CLAIM = 16 * 1024
 _EVER = "public, max-age=31536000, immutable"
 _PATH = re.compile(r"/v1/content/([0-9a-f]{16,64})\.json")
-_NOTHING = b'{"version":0,"armed":[],"keep":[],"grants":{}}'
 _KEPT = 1000
-_CLAIM_FIELDS = ("prompt", "trigger", "userId", "anonymousId", "token", "key")
+_CLAIM_FIELDS = ("prompt", "trigger", "userId", "anonymousId", "token", "key", "tab")
 
 _documents: dict[str, tuple[bytes, bytes]] = {}
 _documents_lock = threading.Lock()
 
 
 def decision(request: Request) -> Answer:
-    """Return what this person may see now, or 304 where the page has it already."""
+    """Return what this person may see now, or 304 where the page has it already; silence while the workspace is off."""
     info = access.admit(key=request.query("key"), origin=request.origin)
-    user_id, anonymous_id = access.person_ids(info, request.query)
-    ready = decisions.current(workspace_id=info.workspace_id, user_id=user_id, anonymous_id=anonymous_id)
-    etag, body = (f'"{ready.etag}"', ready.body) if ready else ('"none"', _NOTHING)
+    try:
+        user_id, anonymous_id = access.person_ids(info, request.query)
+    except Refusal:
+        # Whoever cannot say who they are may still have something on screen.
+        if pages.is_off(workspace_id=info.workspace_id):
+            return _silence(request, info)
+        raise
+    found = pages.for_page(workspace_id=info.workspace_id, user_id=user_id, anonymous_id=anonymous_id)
+    if found.off:
+        silence = _silence(request, info)
+        stale.keep(request, silence)
+        return silence
+    etag = f'"{found.ready.etag}"'
     headers = [("ETag", etag), ("Cache-Control", "private, no-cache"), *access.cors(request.origin, info)]
-    if etag in request.header("HTTP_IF_NONE_MATCH"):
-        return Answer(304, headers=headers)
-    return Answer(200, body, [("Content-Type", "application/json"), *headers])
+    answer = Answer(200, found.ready.body, [("Content-Type", "application/json"), *headers])
+    stale.keep(request, answer)
+    return Answer(304, headers=headers) if etag in request.header("HTTP_IF_NONE_MATCH") else answer
 
 
 def document(request: Request) -> Answer:
@@ -67,14 +79,20 @@ def claim(request: Request) -> Answer:
         anonymous_id=anonymous_id,
         prompt=asked["prompt"],
         trigger=asked["trigger"],
+        tab=asked["tab"],
         now=now(),
     )
+    CLAIMS.labels("granted" if isinstance(outcome, Granted) else str(outcome.reason)).inc()
     told: dict[str, Any]
     if isinstance(outcome, Granted):
         told = {"granted": True, "exposure": outcome.exposure, "expires_at": iso(outcome.expires_at)}
     else:
         told = {"granted": False, "reason": outcome.reason}
     return json_answer(200, told, access.cors(request.origin, info))
+
+
+def _silence(request: Request, info: KeyInfo) -> Answer:
+    return json_answer(200, {"off": OFF_SECONDS}, access.cors(request.origin, info))
 
 
 def _document(name: str) -> tuple[bytes, bytes] | None:

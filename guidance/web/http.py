@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import unquote_plus
 
 import msgspec
 
@@ -16,8 +16,11 @@ MAX_WIRE = 1024 * 1024
 MAX_INFLATED = 4 * 1024 * 1024
 MAX_RATIO = 100
 _RATIO_MATTERS = 256 * 1024
+_LONGEST_LENGTH = 20  # Python reads no number of more than 4,300 digits
 _PIECE = 64 * 1024
+_MANY_FIELDS = 50
 _GZIP_OR_ZLIB, _BARE_DEFLATE = 47, -15
+_GZIP_BEGINS = b"\x1f\x8b"
 _STATUS = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
 
 Headers = list[tuple[str, str]]
@@ -75,16 +78,24 @@ class Request:
         if self._body is None:  # kept: the door may be tried twice
             wire = _read(self.environ, limit)
             encoding = self.header("HTTP_CONTENT_ENCODING").strip().lower()
-            self._body = wire if encoding in {"", "identity"} else _inflate(wire, encoding)
+            if encoding in {"", "identity"}:
+                # A page of another origin cannot say that it packed without being asked first; no JSON begins like that.
+                encoding = "gzip" if wire.startswith(_GZIP_BEGINS) else ""
+            self._body = _inflate(wire, encoding) if encoding else wire
         return self._body
 
 
 def parse_query(text: str) -> dict[str, str]:
     """Return the parameters of a query; a repeated one counts as it is said last, too many count as none."""
-    try:
-        return dict(parse_qsl(text, max_num_fields=50, errors="replace"))
-    except ValueError:
+    # As urllib.parse.parse_qsl reads them, at a third of its price.
+    if not text or text.count("&") >= _MANY_FIELDS:
         return {}
+    pairs = [pair.partition("=") for pair in text.split("&")]
+    return {_unquoted(name): _unquoted(value) for name, _, value in pairs if value}
+
+
+def _unquoted(text: str) -> str:
+    return unquote_plus(text) if "%" in text or "+" in text else text
 
 
 def json_answer(status: int, value: Any, headers: Iterable[tuple[str, str]] = ()) -> Answer:
@@ -115,7 +126,7 @@ def _read(environ: dict[str, Any], limit: int) -> bytes:
     if declared:
         if not declared.isdecimal():
             raise Refusal(400, "bad_length", "Content-Length is not a number.")
-        if int(declared) > limit:
+        if len(declared) > _LONGEST_LENGTH or int(declared) > limit:
             raise _too_large(limit)
         whole: bytes = environ["wsgi.input"].read(int(declared))
         return whole
@@ -147,7 +158,7 @@ def _inflate(wire: bytes, encoding: str) -> bytes:
             raise _too_large(MAX_INFLATED)
         if inflater.eof:
             return body
-    raise Refusal(400, "bad_encoding", f"The body is not {encoding} as its Content-Encoding says.")
+    raise Refusal(400, "bad_encoding", f"The body is not {encoding}, although it says or begins so.")
 
 
 def _too_large(limit: int) -> Refusal:

@@ -14,6 +14,7 @@ from django.db import connection
 from guidance.delivery.models import Decision
 from guidance.people import identity
 from guidance.web.database import connected
+from guidance.workspaces.queries import page_versions
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -28,10 +29,14 @@ _HEARTBEAT = b":\n\n"
 
 
 class Stream:
-    """One open page. `version`: the newest decision it should know; `sent`: the one it was told."""
+    """One open page. `version`: the newest decision it should know; `sent`: the one it was told.
+
+    `asks`: what it must hear, negative, so as to ask again although its decision is the same; 0 for nothing.
+    """
 
     __slots__ = (
         "anonymous_id",
+        "asks",
         "busy",
         "person_id",
         "reader",
@@ -51,6 +56,7 @@ class Stream:
         self.person_id: int | None = None
         self.version = 0
         self.sent = -1
+        self.asks = 0
         self.busy = False
         self.reader: asyncio.Task[Any] | None = None
         self.timer: asyncio.TimerHandle | None = None
@@ -69,6 +75,7 @@ class Hub:
         self._unknown: set[Stream] = set()
         self._settling: asyncio.TimerHandle | None = None
         self._tasks: set[asyncio.Task[None]] = set()
+        self._pages: dict[int, int] = {}
         # One thread, one database connection, however many pages are open.
         self._reader = ThreadPoolExecutor(1, "guidance-streams")
 
@@ -97,23 +104,30 @@ class Hub:
 
     def announce(self, pairs: Iterable[tuple[int, int]]) -> None:
         """Tell the open pages of these (person id, version) pairs; look again for pages whose person was unknown."""
-        strangers = False
         for person_id, version in pairs:
-            streams = self._streams.get(person_id)
-            if streams is None:
-                strangers = True
-                continue
-            for stream in streams:
+            for stream in self._streams.get(person_id, ()):
                 if version > stream.version:
                     stream.version = version
                     self._tell(stream)
-        if strangers:
-            self.settle_soon()
+        # Anybody's news may be theirs: a visitor who became a user is the same person, and may have an older page still open.
+        self.settle_soon()
 
     async def refresh(self) -> None:
         """Tell every page whose decision changed while nobody listened."""
         self.announce((await self.read(lambda: versions(list(self._streams)))).items())
         self.settle_soon()
+
+    async def look_at_workspaces(self) -> None:
+        """Have every page ask again whose workspace has changed what all of them must know, such as that nothing may be shown."""
+        streams = self._all()
+        ids = {stream.workspace_id for stream in streams}
+        latest = await self.read(lambda: page_versions(workspace_ids=ids)) if ids else {}
+        moved = {pk: version for pk, version in latest.items() if self._pages.get(pk, version) != version}
+        self._pages = latest
+        for stream in streams if moved else ():
+            if stream.workspace_id in moved:
+                stream.asks = -moved[stream.workspace_id]
+                self._tell(stream)
 
     def watched(self) -> list[int]:
         """Return the ids of all persons with an open page. Safe to call from any thread."""
@@ -126,7 +140,7 @@ class Hub:
 
     async def stop(self) -> None:
         """Drop every stream and let the database go."""
-        for stream in [*self._unknown, *(stream for streams in self._streams.values() for stream in streams)]:
+        for stream in self._all():
             self._drop(stream)
         if self._settling is not None:
             self._settling.cancel()
@@ -134,6 +148,9 @@ class Hub:
             task.cancel()
         await self.loop.run_in_executor(self._reader, lambda: connection.close())  # that of the thread, not of this one
         self._reader.shutdown()
+
+    def _all(self) -> list[Stream]:
+        return [*self._unknown, *(stream for streams in self._streams.values() for stream in streams)]
 
     def _settle(self) -> None:
         self._settling = None
@@ -158,10 +175,11 @@ class Hub:
 
     async def _write(self, stream: Stream) -> None:
         try:
-            while stream.sent != stream.version:
-                version = stream.version
-                await self._push(stream, b"event: decision\ndata: %d\n\n" % version)
-                stream.sent = version
+            while stream.asks or stream.sent != stream.version:
+                told, stream.asks = stream.asks, 0
+                if not told:
+                    told = stream.sent = stream.version
+                await self._push(stream, b"event: decision\ndata: %d\n\n" % told)
         finally:
             stream.busy = False
 

@@ -1,28 +1,29 @@
-"""The script's files, from memory, compressed once."""
+"""The script's files, from memory, each packed once."""
 
-import gzip
 import hashlib
 import re
 import threading
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
 
 from guidance.conf import conf
+from guidance.web import packing
 from guidance.web.http import Answer, Headers, Refusal, Request
 
-LOADER = "guidance.js"
-_HASHED = re.compile(r"[A-Za-z0-9_.]+-[A-Za-z0-9_-]{6,}\.js")
+LOADER, MODULE = "guidance.js", "guidance.mjs"
+_HASHED = re.compile(r"[0-9a-f]{10}/[A-Za-z0-9_-]+\.js")
 _SHORT = "public, max-age=300, stale-while-revalidate=86400"
 _EVER = "public, max-age=31536000, immutable"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _File:
     plain: bytes
-    gzipped: bytes
     etag: str
+    forms: dict[str, bytes]
 
 
 class Shelf:
@@ -34,6 +35,8 @@ class Shelf:
         self._files: dict[str, _File] = {}
         self._seen: frozenset[tuple[str, int]] = frozenset()
         self._lock = threading.Lock()
+        self.packing: threading.Thread | None = None
+        """Packs the files further, so that no page waits for that: the first ones get gzip."""
 
     def get(self, name: str) -> _File | None:
         """Return a file, or None. Raises Refusal 503 while the script is not built."""
@@ -41,33 +44,40 @@ class Shelf:
             self._read()
         if LOADER not in self._files:
             raise Refusal(
-                503, "no_script", "The script is not built yet: run make js.", headers=[("Retry-After", "60")]
+                503,
+                "no_script",
+                "The script is not built: run npm run build in widgets_static.",
+                headers=[("Retry-After", "60")],
             )
         return self._files.get(name)
 
     def _read(self) -> None:
         with self._lock:
-            paths = sorted(self._folder.glob("*.js"))
-            seen = frozenset((path.name, path.stat().st_mtime_ns) for path in paths)
+            paths = sorted([*self._folder.rglob("*.js"), *self._folder.glob(MODULE)])
+            seen = frozenset((str(path), path.stat().st_mtime_ns) for path in paths)
             if seen != self._seen:
-                self._files = {path.name: _packed(path.read_bytes()) for path in paths}
+                self._files = {path.relative_to(self._folder).as_posix(): _file(path.read_bytes()) for path in paths}
                 self._seen = seen
+                files = list(self._files.values())
+                self.packing = threading.Thread(target=_pack, args=[files], name="guidance-packing", daemon=True)
+                self.packing.start()
 
 
 _shelves: dict[Path, Shelf] = {}
 
 
 def loader(request: Request) -> Answer:
-    """Return the loader: it changes with every release, under one name."""
-    file = _shelf().get(LOADER)
-    assert file is not None  # noqa: S101 - get() raises without the loader
+    """Return the loader, for a script tag or for an import: it changes with every release, under one name."""
+    file = _shelf().get(MODULE if request.path == f"/{MODULE}" else LOADER)
+    if file is None:
+        raise Refusal(404, "no_file", "The script has no such file.")
     if file.etag in request.header("HTTP_IF_NONE_MATCH"):
         return Answer(304, headers=_headers(file, _SHORT))
     return _serve(request, file, _SHORT)
 
 
 def part(request: Request) -> Answer:
-    """Return one of the hashed files that the loader imports."""
+    """Return one of the files that the loader imports, from the folder named after what is in it."""
     name = request.path.removeprefix("/guidance/")
     file = _shelf().get(name) if _HASHED.fullmatch(name) else None
     if file is None:
@@ -82,8 +92,13 @@ def _shelf() -> Shelf:
     return _shelves[folder]
 
 
-def _packed(plain: bytes) -> _File:
-    return _File(plain, gzip.compress(plain, 9, mtime=0), f'"{hashlib.sha256(plain).hexdigest()[:32]}"')
+def _file(plain: bytes) -> _File:
+    return _File(plain, f'"{hashlib.sha256(plain).hexdigest()[:32]}"', packing.quickly(plain))
+
+
+def _pack(files: Iterable[_File]) -> None:
+    for file in files:
+        file.forms = packing.packed(file.plain)
 
 
 def _headers(file: _File, caching: str) -> Headers:
@@ -99,6 +114,5 @@ def _headers(file: _File, caching: str) -> Headers:
 
 def _serve(request: Request, file: _File, caching: str) -> Answer:
     headers = _headers(file, caching)
-    if "gzip" in request.header("HTTP_ACCEPT_ENCODING"):
-        return Answer(200, file.gzipped, [*headers, ("Content-Encoding", "gzip")])
-    return Answer(200, file.plain, headers)
+    encoding, body = packing.best(file.forms, request.header("HTTP_ACCEPT_ENCODING"))
+    return Answer(200, body, [*headers, ("Content-Encoding", encoding)] if encoding else headers)

@@ -9,10 +9,11 @@ from typing import Any
 from django.db import Error as DatabaseError
 
 from guidance.conf import conf
+from guidance.metrics import STREAMS
 from guidance.web import access
 from guidance.web.http import Answer, Refusal, parse_query, refusal_answer
 from guidance.web.hub import DROPPED, Hub, Send, Stream
-from guidance.web.watch import DatabaseWatch, listen
+from guidance.web.watch import DatabaseWatch, follow_workspaces, listen
 from guidance.workspaces.keys import KeyInfo
 
 log = logging.getLogger(__name__)
@@ -36,7 +37,7 @@ class StreamApplication:
         self._behind = behind
         self._hub: Hub | None = None
         self._watch: DatabaseWatch | None = None
-        self._listener: asyncio.Task[None] | None = None
+        self._tasks: list[asyncio.Task[None]] = []
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one connection."""
@@ -51,11 +52,12 @@ class StreamApplication:
         """End all streams and what feeds them."""
         if self._watch is not None:
             await asyncio.to_thread(self._watch.stop)
-        if self._listener is not None:
-            self._listener.cancel()
+        for task in self._tasks:
+            task.cancel()
         if self._hub is not None:
             await self._hub.stop()
-        self._hub = self._watch = self._listener = None
+        self._hub = self._watch = None
+        self._tasks = []
 
     async def _live(self, receive: Receive, send: Send) -> None:
         while True:
@@ -86,8 +88,9 @@ class StreamApplication:
     def _open_hub(self) -> Hub:
         if self._hub is None:
             self._hub = Hub()
+            self._tasks = [self._hub.loop.create_task(follow_workspaces(self._hub))]
             if conf().redis_url:
-                self._listener = self._hub.loop.create_task(listen(self._hub, conf().redis_url))
+                self._tasks.append(self._hub.loop.create_task(listen(self._hub, conf().redis_url)))
             else:
                 self._watch = DatabaseWatch(self._hub)
                 self._watch.start()
@@ -100,6 +103,7 @@ def in_front_of(behind: Application) -> StreamApplication:
 
 
 async def _follow(hub: Hub, stream: Stream, receive: Receive) -> None:
+    STREAMS.inc()
     try:
         await hub.open(stream)
         while (await receive())["type"] != "http.disconnect":
@@ -110,6 +114,7 @@ async def _follow(hub: Hub, stream: Stream, receive: Receive) -> None:
     except DatabaseError:
         log.warning("web.stream.database_away", exc_info=True)  # the page connects again
     finally:
+        STREAMS.dec()
         hub.close(stream)
 
 

@@ -3,7 +3,9 @@
 import re
 
 from guidance.conf import now
-from guidance.ingest import reception
+from guidance.ingest import limits, reception, usage
+from guidance.ingest.limits import Busy
+from guidance.metrics import EVENTS, of
 from guidance.protocol import envelope
 from guidance.protocol.envelope import BadRequest
 from guidance.web import access
@@ -37,7 +39,25 @@ def receive(request: Request) -> Answer:
         raise Refusal(400, "bad_request", error.message) from error
     key = access.basic_key(request.header("HTTP_AUTHORIZATION")) or opened.key or request.query("writeKey")
     info = access.admit(key=key, origin=request.origin)
-    receipt = reception.accept(info=info, envelope=opened, now=now())
+    moment = now()
+    try:
+        passed = limits.check(info=info, events=opened.events, now=moment)
+    except Busy as busy:
+        of(EVENTS, "refused").inc(len(opened.events))
+        status, code = (503, "full") if busy.everybody else (429, "too_many")
+        raise Refusal(status, code, busy.message, headers=[("Retry-After", str(busy.seconds))]) from busy
+    if passed.drop:
+        of(EVENTS, "sampled").inc(len(opened.events))
+        return json_answer(200, _dropped(len(opened.events), passed.drop), access.cors(request.origin, info))
+    receipt = reception.accept(info=info, envelope=opened, now=moment)
+    for outcome, count in (
+        ("accepted", receipt.accepted),
+        ("duplicate", receipt.duplicates),
+        ("rejected", len(receipt.rejected)),
+    ):
+        if count:
+            of(EVENTS, outcome).inc(count)
+    usage.note(workspace_id=info.workspace_id, events=receipt.accepted, now=moment)
     told = {
         "success": True,
         "accepted": receipt.accepted,
@@ -48,6 +68,11 @@ def receive(request: Request) -> Answer:
         ],
     }
     return json_answer(200, told, access.cors(request.origin, info))
+
+
+def _dropped(count: int, reason: str) -> dict[str, object]:
+    limited = {"quotaLimited": ["events"]} if reason == "quota" else {}
+    return {"success": True, "accepted": 0, "duplicates": 0, "rejected": [], "sampled": count, **limited}
 
 
 def discard(request: Request) -> Answer:

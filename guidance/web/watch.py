@@ -19,6 +19,7 @@ log = logging.getLogger(__name__)
 
 _SQLITE_SECONDS = 0.025
 _OTHER_SECONDS = 0.5
+_WORKSPACE_SECONDS = 0.5
 _RETRY_SECONDS = 1.0
 _SILENCE_SECONDS = 15.0
 
@@ -46,6 +47,20 @@ async def _listen(hub: Hub, client: Redis) -> None:
                 # A connection that died without a word raises here.
                 await asyncio.wait_for(cast("Awaitable[object]", client.ping()), 5)
                 hub.settle_soon()
+
+
+async def follow_workspaces(hub: Hub) -> None:
+    """Look twice a second, until cancelled, whether all pages of a workspace must ask again.
+
+    One keyed read for all open pages, and from the database on purpose: the switch that takes everything off the pages must
+    work when Redis, or whoever works the events in, does not.
+    """
+    while True:
+        await asyncio.sleep(_WORKSPACE_SECONDS)
+        try:
+            await hub.look_at_workspaces()
+        except DatabaseError:
+            log.warning("web.stream.database_away", exc_info=True)
 
 
 class DatabaseWatch(threading.Thread):

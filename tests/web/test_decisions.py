@@ -9,14 +9,16 @@ import jwt
 import pytest
 
 from guidance.conf import now
-from guidance.content.models import Prompt, PromptVersion
+from guidance.content import tagging
+from guidance.content.models import FeatureTag, Prompt, PromptVersion
 from guidance.core.errors import GuidanceError
+from guidance.delivery import pages
 from guidance.delivery.claims import Granted, Refused
 from guidance.delivery.models import Decision
 from guidance.people.models import Person, PersonAlias
 from guidance.protocol.content import Heading, Variant
 from guidance.web import decisions
-from guidance.workspaces import identity, keys
+from guidance.workspaces import identity, keys, switch
 from guidance.workspaces.models import AllowedOrigin, Workspace
 from tests.support.factories import live
 from tests.web.conftest import Doors
@@ -261,7 +263,14 @@ def test_claim_tells_the_exposure_or_the_reason(acme: Workspace, doors: Doors, c
     assert granted.json == {"granted": True, "exposure": "e1", "expires_at": "2026-11-21T10:00:00.000Z"}
     assert refused.json == {"granted": False, "reason": "capped_prompt"}
     assert claimed[0].pop("now").tzinfo is not None
-    expected = {"workspace_id": acme.pk, "user_id": "7", "anonymous_id": "", "prompt": "modal", "trigger": "click"}
+    expected = {
+        "workspace_id": acme.pk,
+        "user_id": "7",
+        "anonymous_id": "",
+        "prompt": "modal",
+        "trigger": "click",
+        "tab": "",
+    }
     assert claimed[0] == expected
 
 
@@ -308,3 +317,56 @@ def test_claim_that_the_domain_refuses_to_judge_is_400_with_its_sentence(
     reply = doors.post("/v1/claims", {"key": "pk_acme", "prompt": "modal", "userId": "lena"})
 
     assert (reply.status, reply.json["message"]) == (400, "The prompt has no such trigger.")
+
+
+def test_decision_is_silence_for_everybody_while_the_workspace_is_off(
+    lena: Person, acme: Workspace, doors: Doors
+) -> None:
+    switch.turn_off(workspace=acme, by=None, now=NOW)
+
+    for who in ("userId=lena", f"anonymousId={ANONYMOUS}", "userId=nobody"):
+        reply = doors.get(f"/v1/decision?key=pk_acme&{who}", HTTP_IF_NONE_MATCH='"abc123"')
+        assert (reply.status, reply.json, reply.headers["Cache-Control"]) == (200, {"off": 30}, "no-store")
+
+    switch.turn_on(workspace=acme, by=None, now=NOW)
+    assert doors.get("/v1/decision?key=pk_acme&userId=lena").body.decode() == BODY
+
+
+def test_decision_is_silence_also_for_who_cannot_prove_it(lena: Person, enforced: Workspace, doors: Doors) -> None:
+    assert doors.get("/v1/decision?key=pk_acme&userId=lena").status == 401
+
+    switch.turn_off(workspace=enforced, by=None, now=NOW)
+
+    assert doors.get("/v1/decision?key=pk_acme&userId=lena").json == {"off": 30}
+
+
+def test_decision_of_a_workspace_that_is_gone_is_silence(lena: Person, acme: Workspace, doors: Doors) -> None:
+    assert doors.get("/v1/decision?key=pk_acme&userId=lena").status == 200
+    acme.delete()
+
+    assert doors.get("/v1/decision?key=pk_acme&userId=lena").json == {"off": 30}
+    assert pages.is_off(workspace_id=acme.pk or 0)
+
+
+@pytest.mark.parametrize("who", ["userId=lena", f"anonymousId={ANONYMOUS}", "userId=nobody"])
+def test_decision_says_what_the_workspace_wants_noticed(
+    lena: Person, acme: Workspace, doors: Doors, who: str, django_assert_num_queries: Any
+) -> None:
+    tagging.save(tag=FeatureTag(workspace=acme, name="Exported", candidates=[{"by": "data", "value": "export"}]))
+    Workspace.objects.filter(pk=acme.pk).update(capture_clicks=True)
+    doors.get("/v1/decision?key=pk_acme&userId=lena")
+
+    with django_assert_num_queries(1):
+        reply = doors.get(f"/v1/decision?key=pk_acme&{who}")
+
+    plain = {"armed": [], "keep": [], "grants": {}}
+    wanted = {"tags": reply.json["tags"], "capture": "clicks"}
+    assert reply.json == {"version": 0 if "nobody" in who else 3, **plain, **wanted}
+    document = doors.get(f"/v1/content/{reply.json['tags']}.json")
+    assert document.json == {
+        "tags": [{"event": "Exported", "action": "click", "candidates": [{"by": "data", "value": "export"}]}]
+    }
+    tag = reply.headers["ETag"]
+    assert doors.get(f"/v1/decision?key=pk_acme&{who}", HTTP_IF_NONE_MATCH=tag).status == 304
+    Workspace.objects.filter(pk=acme.pk).update(capture_clicks=False)
+    assert doors.get(f"/v1/decision?key=pk_acme&{who}", HTTP_IF_NONE_MATCH=tag).status == 200

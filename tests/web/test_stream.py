@@ -2,13 +2,14 @@
 
 import asyncio
 import datetime as dt
-from collections.abc import AsyncIterator, Awaitable, Callable
+import itertools
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from typing import Any
 
 import jwt
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.db.models import F
 
 from guidance.conf import now
@@ -17,7 +18,7 @@ from guidance.people.models import Person, PersonAlias
 from guidance.web import access, watch
 from guidance.web import hub as hubs
 from guidance.web.stream import StreamApplication, in_front_of
-from guidance.workspaces import identity, keys
+from guidance.workspaces import identity, keys, switch
 from guidance.workspaces.models import AllowedOrigin, Workspace
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -119,6 +120,11 @@ def decided(acme: Workspace, user_id: str, version: int) -> Person:
 
 def decide_again(person: Person) -> None:
     Decision.objects.filter(pk=person.pk).update(version=F("version") + 1)
+
+
+@pytest.fixture(autouse=True)
+def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watch, "_WORKSPACE_SECONDS", 0.02)
 
 
 def run(test: Callable[[StreamApplication], Awaitable[None]]) -> None:
@@ -402,6 +408,56 @@ def test_stream_survives_a_database_that_was_away(lena: Person, monkeypatch: pyt
         await elsewhere(lambda: decide_again(lena))
 
         assert await page.next() == told(4)
+        await page.leave()
+
+    run(test)
+
+
+def test_stream_has_every_page_of_a_workspace_ask_again_when_it_is_switched_off(lena: Person) -> None:
+    other = Workspace.objects.create(key="zeta", name="Zeta")
+    keys.create(workspace=other, kind="public", value="pk_zeta")
+    decided(other, "cyd", 9)
+
+    async def test(app: StreamApplication) -> None:
+        pages = [Page(app, query) for query in ("key=pk_acme&userId=lena", "key=pk_acme&anonymousId=stranger")]
+        cyd = Page(app, "key=pk_zeta&userId=cyd")
+        for page in (*pages, cyd):
+            await page.start()
+        assert [await pages[0].next(), await pages[1].next(), await cyd.next()] == [told(3), told(0), told(9)]
+        await until(lambda: app._hub is not None and len(app._hub._pages) == 2)
+
+        await elsewhere(lambda: switch.turn_off(workspace=lena.workspace, by=None, now=NOW))
+
+        assert [await page.next() for page in pages] == [told(-2), told(-2)]
+        await elsewhere(lambda: decide_again(lena))
+        assert await pages[0].next() == told(4)
+        assert cyd.sent.empty()
+        for page in (*pages, cyd):
+            await page.leave()
+
+    run(test)
+
+
+def test_stream_goes_on_looking_after_the_database_was_away(lena: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    working, looks = hubs.page_versions, itertools.count(1)
+    seen: list[int] = []
+
+    def page_versions(workspace_ids: Iterable[int]) -> dict[int, int]:
+        seen.append(next(looks))
+        if seen == [1]:
+            raise OperationalError("away")
+        return working(workspace_ids=workspace_ids)
+
+    async def test(app: StreamApplication) -> None:
+        page = Page(app, "key=pk_acme&userId=lena")
+        await page.start()
+        assert await page.next() == told(3)
+        monkeypatch.setattr(hubs, "page_versions", page_versions)
+        await until(lambda: len(seen) > 2)
+
+        await elsewhere(lambda: switch.turn_off(workspace=lena.workspace, by=None, now=NOW))
+
+        assert await page.next() == told(-2)
         await page.leave()
 
     run(test)

@@ -227,8 +227,41 @@ def test_bodies_not_packed_as_they_say_are_400(acme: Workspace, doors: Doors, en
     assert (reply.status, reply.json["code"]) == (400, "bad_encoding")
 
 
+def test_gzip_is_known_by_its_first_bytes_where_nothing_declares_it(acme: Workspace, doors: Doors) -> None:
+    body = gzip.compress(json.dumps(batch(event())).encode())
+
+    replies = [doors.post("/v1/batch", body), doors.post("/v1/batch", body, HTTP_CONTENT_ENCODING="identity")]
+
+    assert [reply.status for reply in replies] == [200, 200]
+    assert stored() == [event(), event()]
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "code"),
+    [
+        (b"\x1f\x8b and no more", 400, "bad_encoding"),
+        (gzip.compress(b"{}", mtime=0)[:-5], 400, "bad_encoding"),
+        (gzip.compress(b" " * (http.MAX_INFLATED + 1)), 413, "too_large"),
+        (gzip.compress(b" " * 1024 * 1024), 413, "too_large"),
+    ],
+    ids=["nonsense", "cut", "large", "bomb"],
+)
+def test_undeclared_gzip_has_the_limits_of_declared(
+    acme: Workspace, doors: Doors, body: bytes, status: int, code: str
+) -> None:
+    reply = doors.post("/v1/batch", body)
+
+    assert (reply.status, reply.json["code"], Inbox.objects.count()) == (status, code, 0)
+
+
 def test_body_of_more_than_a_mebibyte_is_413(acme: Workspace, doors: Doors) -> None:
     reply = doors.post("/v1/batch", b" " * (http.MAX_WIRE + 1))
+
+    assert (reply.status, reply.json["code"]) == (413, "too_large")
+
+
+def test_body_said_to_be_longer_than_python_reads_numbers_is_413(acme: Workspace, doors: Doors) -> None:
+    reply = doors.post("/v1/batch", batch(event()), CONTENT_LENGTH="9" * 5000)
 
     assert (reply.status, reply.json["code"]) == (413, "too_large")
 

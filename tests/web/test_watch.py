@@ -13,7 +13,7 @@ from django.db.models import F
 
 from guidance.delivery.models import Decision
 from guidance.delivery.push import CHANNEL
-from guidance.people.models import Person
+from guidance.people.models import Person, PersonAlias
 from guidance.web import watch
 from guidance.web.hub import Hub, Stream
 from guidance.workspaces.models import Workspace
@@ -65,9 +65,10 @@ async def elsewhere(work: Callable[[], Any]) -> Any:
 class Page:
     """An open stream; it collects what it is told."""
 
-    def __init__(self, lena: Person, user_id: str) -> None:
+    def __init__(self, lena: Person, user_id: str = "", *, anonymous_id: str = "") -> None:
         self.told: asyncio.Queue[str] = asyncio.Queue()
-        self.stream = Stream(workspace_id=lena.workspace_id, user_id=user_id, anonymous_id="", send=self._send)
+        who = {"user_id": user_id, "anonymous_id": anonymous_id}
+        self.stream = Stream(workspace_id=lena.workspace_id, send=self._send, **who)
 
     async def open(self, hub: Hub) -> None:
         await hub.open(self.stream)
@@ -134,6 +135,28 @@ def test_listener_looks_again_for_a_person_nobody_knew(broker: Redis, lena: Pers
         reading.cancel()
 
     listening(broker, test)
+
+
+def test_hub_finds_a_visitor_who_became_a_user_while_an_older_page_is_open(lena: Person) -> None:
+    PersonAlias.objects.create(workspace=lena.workspace, anonymous_id="visitor", person=lena)
+
+    async def main() -> None:
+        hub = Hub()
+        before, after = Page(lena, anonymous_id="visitor"), Page(lena, "maya")
+        reading = [asyncio.create_task(page.open(hub)) for page in (before, after)]
+        try:
+            assert [await before.next(), await after.next()] == ["3", "0"]
+
+            await elsewhere(lambda: Person.objects.filter(pk=lena.pk).update(user_id="maya"))
+            hub.announce([(lena.pk, 4)])
+
+            assert await before.next() == "4"
+            assert await after.next() == "3"  # as the database has it
+        finally:
+            await hub.stop()
+            await asyncio.gather(*reading, return_exceptions=True)
+
+    asyncio.run(main())
 
 
 def test_listener_catches_up_after_redis_was_away(
