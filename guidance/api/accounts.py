@@ -11,11 +11,13 @@ from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from guidance.api import erasures
 from guidance.api.door import Amount, Door, Strict, Traits, checked_id, path_id, problems, text_filter
 from guidance.api.meters import MeterSerializer, checked_usage, limits_of, meters_of
 from guidance.api.states import SAYS, STATES_FIELD, states_of
 from guidance.api.trials import TrialSerializer
 from guidance.conf import now
+from guidance.people.erasure import Name
 from guidance.people.models import Account, AccountMembership
 from guidance.plans.models import Limit, Plan
 
@@ -191,3 +193,13 @@ class AccountDoor(Door):
         limits = limits_of(self.workspace_id)
         self._write(request, group_id, limits)
         return self._reply(group_id, limits)
+
+    @extend_schema(
+        operation_id="accounts_erase",
+        tags=["accounts"],
+        parameters=[_GROUP, text_filter("people", "`true`: erase its people too who belong to no other account.")],
+        responses={200: erasures.ReceiptSerializer, **problems(404)},
+    )
+    def delete(self, request: Request, group_id: str) -> Response:
+        """Erase an account; its people stay unless `people=true`. Later events lose the account. Twice gives the same receipt."""
+        return erasures.erase(self, Name("account", group_id), with_people=self.given("people") == "true")

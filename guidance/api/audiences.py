@@ -1,8 +1,9 @@
 """Sizes of draft rules, and the ids of static lists."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import IO, Any
 
+from django.db import transaction
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound, ValidationError
@@ -10,6 +11,7 @@ from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from guidance.api import auditing
 from guidance.api.door import Door, Strict, checked_id, path_id, problems
 from guidance.api.parsing import BoundedJSON
 from guidance.conf import now
@@ -127,7 +129,7 @@ class SegmentListDoor(Door):
     )
     def put(self, request: Request, key: str) -> Response:
         """Make these ids the whole list; its people are decided again soon. A file of one column, or JSON."""
-        return Response(ChangedSerializer(lists.replace(segment=self._list(key), ids=_ids(request))).data)
+        return self._change(lists.replace, request, key)
 
     @extend_schema(
         operation_id="segments_list_add",
@@ -138,10 +140,23 @@ class SegmentListDoor(Door):
     )
     def post(self, request: Request, key: str) -> Response:
         """Put these ids on the list besides those on it; its people are decided again soon."""
-        return Response(ChangedSerializer(lists.add(segment=self._list(key), ids=_ids(request))).data)
+        return self._change(lists.add, request, key)
 
-    def _list(self, key: str) -> Segment:
-        return _segment(self.workspace_id, key)
+    def _change(self, change: Callable[..., Changed], request: Request, key: str) -> Response:
+        segment = _segment(self.workspace_id, key)
+        ids = _ids(request)
+        with transaction.atomic():
+            changed = change(segment=segment, ids=ids)
+            if changed.added or changed.removed:
+                self._note(segment, changed)
+        return Response(ChangedSerializer(changed).data)
+
+    def _note(self, segment: Segment, changed: Changed) -> None:
+        # How many and not who: an id in here would outlive the erasure of whom it names.
+        before = changed.total - changed.added + changed.removed
+        action = f"Changed its list: {changed.added:,} added, {changed.removed:,} removed."
+        lengths = {"aspect": "Ids on the list", "before": [f"{before:,}"], "after": [f"{changed.total:,}"]}
+        auditing.note(key=self.key, row=segment, action=action, changes=[lengths])
 
 
 def _ids(request: Request) -> list[str]:

@@ -1,9 +1,9 @@
 """What every resource shares: the caller's workspace, bodies, ids in addresses, and the errors that OpenAPI lists."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.http import Http404, HttpRequest
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema_field
@@ -12,6 +12,7 @@ from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from guidance.api import auditing
 from guidance.api.errors import ProblemSerializer
 from guidance.api.parsing import BoundedJSON
 from guidance.api.schema import Summarised
@@ -40,12 +41,17 @@ class Door(APIView):
     schema = Summarised()
 
     @property
-    def workspace_id(self) -> int:
-        """The one workspace this request may see."""
+    def key(self) -> KeyInfo:
+        """The secret key this request came with."""
         info = self.request.auth
         if not isinstance(info, KeyInfo):
             raise Http404
-        return info.workspace_id
+        return info
+
+    @property
+    def workspace_id(self) -> int:
+        """The one workspace this request may see."""
+        return self.key.workspace_id
 
     def given(self, name: str) -> str:
         """Return a query parameter's text, "" without one; raises ValidationError for what no database can compare."""
@@ -62,14 +68,19 @@ class Door(APIView):
             raise ValidationError({name: ["Give a moment like 2026-11-21T10:00:00Z."]})
         return found
 
-    def report(self, *events: dict[str, Any]) -> None:
-        """Work events in as if a server had sent them, decisions included; all of them or none."""
-        with transaction.atomic():
+    def report(self, user_id: str, *events: dict[str, Any], of: Collection[str]) -> None:
+        """Work events of a person in as if a server had sent them, decisions included; all of them or none.
+
+        `of`: the aspects they change, for the audit log.
+        """
+        with auditing.followed(key=self.key, find=auditing.person(self.workspace_id, user_id), of=of):
             pipeline.apply(workspace_id=self.workspace_id, events=events, now=now())
 
     def tell(self, group_id: str, traits: dict[str, Any]) -> None:
         """Set traits, plan and usage of an account, decisions of its people included."""
-        accounts.tell(workspace_id=self.workspace_id, group_id=group_id, traits=traits, now=now())
+        found, of = auditing.account(self.workspace_id, group_id), auditing.said_of_account(traits)
+        with auditing.followed(key=self.key, find=found, of=of):
+            accounts.tell(workspace_id=self.workspace_id, group_id=group_id, traits=traits, now=now())
 
 
 class Nothing(Door):

@@ -12,10 +12,11 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 from guidance.core.errors import GuidanceError
+from guidance.people.erasure import Erased
 from guidance.people.trials import TrialAlreadyHad
 
 _log = logging.getLogger(__name__)
-_CONFLICTS = (TrialAlreadyHad,)
+_CONFLICTS = (Erased, TrialAlreadyHad)
 _RETRY_AFTER = "5"
 
 

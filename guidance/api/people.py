@@ -11,9 +11,11 @@ from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from guidance.api import auditing, erasures
 from guidance.api.door import Door, Strict, Traits, checked_id, path_id, problems, text_filter
 from guidance.api.states import SAYS, STATES_FIELD, states_of
 from guidance.core.times import from_ms
+from guidance.people.erasure import Name
 from guidance.people.models import AccountMembership, Person
 from guidance.rules.tallies import is_tally
 
@@ -132,13 +134,15 @@ class PersonDoor(Door):
     def _write(self, request: Request, user_id: str) -> None:
         body = PersonChangeSerializer(data=request.data)
         body.is_valid(raise_exception=True)
+        traits = body.validated_data.get("traits", {})
         events: list[dict[str, Any]] = []
         if request.method == "PUT" or "traits" in body.validated_data:
-            events.append({"type": "identify", "userId": user_id, "traits": body.validated_data.get("traits", {})})
+            events.append({"type": "identify", "userId": user_id, "traits": traits})
         if "account" in body.validated_data:
             events.append({"type": "group", "userId": user_id, "groupId": body.validated_data["account"]})
         if events:
-            self.report(*events)
+            acts_for = [auditing.ACTS_FOR] if "account" in body.validated_data else []
+            self.report(user_id, *events, of=[*map(auditing.trait, traits), *acts_for])
 
     @extend_schema(
         operation_id="people_get",
@@ -177,3 +181,13 @@ class PersonDoor(Door):
         self._person(user_id)
         self._write(request, user_id)
         return Response(PersonSerializer(self._person(user_id)).data)
+
+    @extend_schema(
+        operation_id="people_erase",
+        tags=["people"],
+        parameters=[_USER],
+        responses={200: erasures.ReceiptSerializer, **problems(404)},
+    )
+    def delete(self, request: Request, user_id: str) -> Response:
+        """Erase a person and everything that tells of them; later events of theirs are dropped. Twice gives the same receipt."""
+        return erasures.erase(self, Name("user", user_id))

@@ -30,7 +30,7 @@ class PromptSerializer(serializers.Serializer[Prompt]):
     name = serializers.CharField()
     kind = serializers.ChoiceField(choices=Prompt.Kind.choices)
     status = serializers.ChoiceField(choices=Prompt.Status.choices)
-    draft = serializers.DictField(help_text="What the marketer edits.")
+    draft = serializers.DictField(help_text="What the marketer edits; `translations` has its texts by language.")
     live = LiveVersionSerializer(allow_null=True, help_text="What people see while the status is `published`.")
     unpublished_changes = serializers.SerializerMethodField()
     updated_at = serializers.DateTimeField()

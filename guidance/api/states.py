@@ -1,5 +1,6 @@
 """Quiet states of accounts and people: who is left in peace, and until when."""
 
+from contextlib import AbstractContextManager
 from typing import Any
 
 from drf_spectacular.types import OpenApiTypes
@@ -9,6 +10,7 @@ from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from guidance.api import auditing
 from guidance.api.door import Door, Strict, path_id, problems
 from guidance.api.trials import account_of
 from guidance.conf import now
@@ -17,7 +19,7 @@ from guidance.delivery import quiet
 from guidance.engine.subjects import STATES
 from guidance.people import states
 from guidance.people.models import Account, Person
-from guidance.people.states import UnknownState
+from guidance.people.states import CALLED, UnknownState
 
 STATES_FIELD = serializers.DictField(child=serializers.DateTimeField(allow_null=True))
 SAYS = "Quiet states that are on, each with its end; null: until it is lifted."
@@ -64,7 +66,8 @@ class AccountStateDoor(Door):
         """Leave an account in peace; when the reply comes, what its people may see has been decided anew."""
         _check(state)
         account, until = account_of(self.workspace_id, group_id), _until(request)
-        quiet.put_account(account_id=account.pk, state=state, until=until, now=now())
+        with self.followed(group_id, f"Left in peace: {CALLED[state].lower()}."):
+            quiet.put_account(account_id=account.pk, state=state, until=until, now=now())
         return Response(StateSerializer({"state": state, "until": until}).data)
 
     @extend_schema(
@@ -77,8 +80,14 @@ class AccountStateDoor(Door):
         """Lift a state of an account, or leave it as it is where it is not on."""
         _check(state)
         account = account_of(self.workspace_id, group_id)
-        quiet.lift_account(account_id=account.pk, state=state, now=now())
+        with self.followed(group_id, f"Lifted: {CALLED[state].lower()}."):
+            quiet.lift_account(account_id=account.pk, state=state, now=now())
         return Response(status=204)
+
+    def followed(self, group_id: str, action: str) -> AbstractContextManager[None]:
+        """Write down what becomes of the account's states."""
+        found = auditing.account(self.workspace_id, group_id)
+        return auditing.followed(key=self.key, find=found, action=action, of=[auditing.QUIET])
 
 
 class PersonStateDoor(Door):
@@ -96,7 +105,8 @@ class PersonStateDoor(Door):
         """Leave a person in peace; when the reply comes, what they may see has been decided anew."""
         _check(state)
         person, until = self._person(user_id), _until(request)
-        quiet.put_person(person_id=person.pk, state=state, until=until, now=now())
+        with self.followed(user_id, f"Left in peace: {CALLED[state].lower()}."):
+            quiet.put_person(person_id=person.pk, state=state, until=until, now=now())
         return Response(StateSerializer({"state": state, "until": until}).data)
 
     @extend_schema(
@@ -109,8 +119,14 @@ class PersonStateDoor(Door):
         """Lift a state of a person, or leave it as it is where it is not on."""
         _check(state)
         person = self._person(user_id)
-        quiet.lift_person(person_id=person.pk, state=state, now=now())
+        with self.followed(user_id, f"Lifted: {CALLED[state].lower()}."):
+            quiet.lift_person(person_id=person.pk, state=state, now=now())
         return Response(status=204)
+
+    def followed(self, user_id: str, action: str) -> AbstractContextManager[None]:
+        """Write down what becomes of the person's states."""
+        found = auditing.person(self.workspace_id, user_id)
+        return auditing.followed(key=self.key, find=found, action=action, of=[auditing.QUIET])
 
     def _person(self, user_id: str) -> Person:
         person = Person.objects.filter(workspace_id=self.workspace_id, user_id=user_id).first()

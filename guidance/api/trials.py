@@ -1,14 +1,15 @@
 """Trials: a feature for an account for some days, once."""
 
+from contextlib import AbstractContextManager
 from datetime import datetime
 
-from django.db import transaction
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from guidance.api import auditing
 from guidance.api.door import Door, Strict, path_id, problems
 from guidance.conf import now
 from guidance.delivery import accounts
@@ -48,7 +49,16 @@ def is_running(trial: Trial, now: datetime) -> bool:
     return trial.revoked_at is None and trial.started_at <= now < trial.ends_at
 
 
-class TrialsDoor(Door):
+class _Followed(Door):
+    """A door whose changes of trials are written down."""
+
+    def followed(self, group_id: str, action: str) -> AbstractContextManager[None]:
+        """Write down what becomes of the account's trials."""
+        found = auditing.account(self.workspace_id, group_id)
+        return auditing.followed(key=self.key, find=found, action=action, of=[auditing.TRIALS])
+
+
+class TrialsDoor(_Followed):
     """The trials of an account."""
 
     @extend_schema(
@@ -66,7 +76,7 @@ class TrialsDoor(Door):
         body.is_valid(raise_exception=True)
         feature = self._feature(body.validated_data["feature"])
         moment = now()
-        with transaction.atomic():
+        with self.followed(group_id, f"Started a trial of {feature}."):
             trial = trials.grant(account=account, feature=feature, days=body.validated_data["days"], now=moment)
             accounts.decide_again(account_id=account.pk, now=moment)
         return Response(TrialSerializer(trial).data, status=201)
@@ -79,7 +89,7 @@ class TrialsDoor(Door):
         return features[key]
 
 
-class TrialDoor(Door):
+class TrialDoor(_Followed):
     """One trial of an account."""
 
     @extend_schema(
@@ -91,12 +101,12 @@ class TrialDoor(Door):
     def delete(self, request: Request, group_id: str, feature: str) -> Response:
         """End a trial now; one that is over already stays as it is."""
         account = account_of(self.workspace_id, group_id)
-        trial = Trial.objects.filter(account=account, feature__key=feature).first()
+        trial = Trial.objects.select_related("feature").filter(account=account, feature__key=feature).first()
         if trial is None:
             raise NotFound(f"The account “{group_id}” has had no trial of “{feature}”.")
         moment = now()
         if is_running(trial, moment):
-            with transaction.atomic():
+            with self.followed(group_id, f"Ended the trial of {trial.feature}."):
                 trials.revoke(trial=trial, now=moment)
                 accounts.decide_again(account_id=account.pk, now=moment)
         return Response(status=204)

@@ -93,7 +93,7 @@ def test_address_that_names_nothing_is_a_problem_document(acme: Caller) -> None:
 
 
 def test_method_that_does_not_fit_is_405(acme: Caller) -> None:
-    response = acme.delete("people", "lena")
+    response = acme.delete("decisions", "lena")
 
     assert response.status_code == 405
     assert response.json()["detail"] == 'Method "DELETE" not allowed.'
