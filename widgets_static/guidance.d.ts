@@ -27,6 +27,23 @@ export interface IdentifyOptions {
   token?: string;
 }
 
+/** What the attributes of the script tag say, for `import("https://HOST/guidance.mjs")`. */
+export interface LoadOptions {
+  /** The workspace's publishable key, `pk_…`. */
+  key: string;
+  token?: string;
+  consent?: Consent;
+  /** `"dnt"`, `"gpc"` or both, with a space: what the browser asks for is heeded. */
+  respect?: string;
+  /** `"clicks"`: clicks and submits are tracked as `$autocapture`, whatever the workspace says. */
+  capture?: "clicks";
+  /** Some of `segment`, `gtm` and `posthog`, with spaces: what the page tells those tools is tracked here too, once. */
+  bridge?: string;
+}
+
+/** Puts `window.guidance` on the page and returns it; a second call changes nothing. */
+export declare function load(options: LoadOptions): Guidance;
+
 /** `granted`: as usual. `pending`: nothing is stored or sent, what is tracked waits. `denied`: nothing is stored, sent or remembered. */
 export type Consent = "granted" | "pending" | "denied";
 
@@ -52,10 +69,24 @@ export interface Happening extends Fields {
   version: number;
 }
 
+/** A prompt this person may see now. */
+export interface Armed {
+  prompt: string;
+  content: string;
+  page?: object;
+  data?: Fields;
+  /** The step of a tour or survey at which they go on. */
+  at?: string;
+  /** What of a checklist is done. */
+  done?: string[];
+}
+
 export interface Decision {
   version: number;
-  armed: { prompt: string; content: string; page?: object; data?: Fields }[];
+  armed: Armed[];
   keep: string[];
+  /** What the person has put away and may still take up. */
+  offers?: Armed[];
   /** Features the account holds through a running trial, with their end. */
   grants: { [feature: string]: string };
 }
@@ -75,7 +106,7 @@ export interface Guidance {
   reset(): void;
   /** Calls back once the script has loaded. */
   ready(fn: () => void): void;
-  on(event: "shown" | "clicked" | "dismissed" | "completed", fn: (what: Happening) => void): void;
+  on(event: "shown" | "clicked" | "dismissed" | "completed" | "answered" | "step", fn: (what: Happening) => void): void;
   on(event: "decision", fn: (decision: Decision) => void): void;
   /** The keys of the prompts armed now, best first. */
   on(event: "armed", fn: (keys: string[]) => void): void;

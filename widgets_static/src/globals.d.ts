@@ -1,2 +1,2 @@
-/** The runtime's hashed file name, put in when the loader is built. */
-declare const RUNTIME: string;
+/** The modules' folder, named after what is in them; put in when the loader is built. */
+declare const RELEASE: string;

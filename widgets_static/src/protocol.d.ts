@@ -5,6 +5,12 @@ export type Condition = { [path: string]: unknown };
 export interface Armed {
   prompt: string;
   content: string;
+  /** The key of the step at which the person left a tour or a survey, on whatever device. */
+  at?: string;
+  /** The keys of what is done of a checklist. */
+  done?: string[];
+  /** What this tab calls itself in claims of tours and surveys; the script's own. */
+  tab?: string;
   page?: Condition;
   data?: Data;
 }
@@ -13,7 +19,13 @@ export interface Decision {
   version: number;
   armed: Armed[];
   keep: string[];
+  /** Offers the person has put away and may still take up: what a launcher lists. */
+  offers?: Armed[];
   grants: Record<string, string>;
+  /** The hash of the workspace's feature tags. */
+  tags?: string;
+  /** "clicks": what is pressed is to be reported by itself. */
+  capture?: string;
   /** Seconds for which the script is to do nothing at all. */
   off?: number;
 }
@@ -34,6 +46,9 @@ export type Action =
   | { type: "snooze"; days: number }
   | { type: "not_relevant" }
   | { type: "start_trial"; feature: string; days?: number }
+  | { type: "next" }
+  | { type: "back" }
+  | { type: "open"; prompt: string }
   | { type: "emit"; event: string; properties?: Record<string, unknown> };
 
 export interface Button {
@@ -46,13 +61,57 @@ export interface Button {
 export type Block =
   | { type: "heading"; inline: Inline[] }
   | { type: "text"; paragraphs: Inline[][] }
+  | { type: "list"; ordered: boolean; items: Inline[][] }
+  | { type: "video"; src: string; title: string; poster?: string }
+  | Question
   | { type: "meter"; used: string; limit: string; label: Inline[] }
   | { type: "image"; src: string; alt?: string }
   | { type: "buttons"; buttons: Button[] };
 
+export type Question =
+  | { type: "nps"; key: string; label: Inline[]; low?: string; high?: string; required?: boolean }
+  | { type: "rating"; key: string; label: Inline[]; scale: number; look: "stars" | "faces" | "numbers"; low?: string; high?: string; required?: boolean }
+  | { type: "choices"; key: string; label: Inline[]; options: { key: string; label: Inline[] }[]; multiple?: boolean; other?: string; required?: boolean }
+  | { type: "input"; key: string; label: Inline[]; placeholder?: string; long?: boolean; required?: boolean };
+
+export interface Branch {
+  question: string;
+  is: "is" | "is_not" | "at_least" | "at_most" | "includes";
+  value: string | number;
+  /** The key of a step, empty for the end. */
+  to: string;
+}
+
+export interface Step {
+  key: string;
+  blocks: Block[];
+  anchor?: Anchor | null;
+  placement?: string;
+  page?: Condition;
+  advance?: "button" | "click";
+  /** Dims the page around the anchor. */
+  spotlight?: boolean;
+  branches?: Branch[];
+}
+
+export interface Task {
+  key: string;
+  title: Inline[];
+  text: Inline[];
+  action: Action | null;
+}
+
 export interface Candidate {
-  by: "data" | "css" | "text";
+  by: "data" | "css" | "text" | "group";
+  /** Of a group nothing: its selectors and its text vote. */
   value: string;
+  selectors?: string[];
+  text?: string;
+  /** The share of all votes, 0 to 1, that the element needs. */
+  confidence?: number;
+  /** What the picker calls the element, and on how many pages it found it; pages that embed the script get neither. */
+  label?: string;
+  pages?: number;
 }
 
 export interface Anchor {
@@ -62,13 +121,15 @@ export interface Anchor {
 }
 
 export interface Trigger {
-  type: "page" | "hover" | "click" | "event" | "visible" | "dwell" | "idle" | "exit" | "scroll" | "rage" | "link";
+  type: "page" | "hover" | "click" | "event" | "visible" | "dwell" | "idle" | "exit" | "scroll" | "rage" | "limit" | "link";
   delay?: number;
   seconds?: number;
   percent?: number;
   clicks?: number;
   intercept?: boolean;
   event?: string;
+  /** The key of a limit. */
+  limit?: string;
 }
 
 export interface Theme {
@@ -87,7 +148,7 @@ export interface Theme {
 export interface Content {
   prompt: string;
   version: number;
-  kind: "tooltip" | "modal" | "banner";
+  kind: "tooltip" | "modal" | "banner" | "slideout" | "hotspot" | "card" | "meter" | "checklist" | "survey" | "tour" | "launcher";
   intent?: string;
   trigger: Trigger;
   anchor?: Anchor | null;
@@ -96,11 +157,23 @@ export interface Content {
   standing?: boolean;
   theme?: Theme;
   label?: string;
+  /** The language its texts are in, and which way that is written; absent where nobody said. */
+  written?: { lang: string; dir: "ltr" | "rtl" };
   blocks: Block[];
+  steps?: Step[];
+  items?: Task[];
+}
+
+/** What people do with an element, tracked as an event. */
+export interface Tag {
+  event: string;
+  action: "click" | "hover" | "submit" | "change";
+  candidates: Candidate[];
+  page?: Condition;
 }
 
 export interface Grant {
-  granted: boolean;
+  granted?: boolean;
   exposure?: string;
   expires_at?: string;
   reason?: string;
@@ -122,7 +195,12 @@ export interface Boot {
   token?: string;
   consent?: string;
   respect?: string;
-  queue: { push(call: unknown[]): unknown } & unknown[][];
+  /** "clicks": what is pressed is to be reported by itself. */
+  capture?: string;
+  /** The other tools to listen to: "segment gtm posthog". */
+  bridge?: string;
+  /** What is on the page as `guidance`: calls made before the rest was here, and the way in for those made after. */
+  api: { queue: unknown[][]; push(...calls: unknown[][]): unknown };
 }
 
 export interface Bus {
@@ -143,7 +221,7 @@ export interface Platform {
   /** Whether what people do now must not even be remembered. */
   deaf(): boolean;
   /** The document page rules are judged over. */
-  facts(): { page: { query: Record<string, string> } };
+  facts(): { page: { path: string; query: Record<string, string> } };
   get(path: string, options?: RequestInit & { timeout?: number }): Promise<Response>;
   post(path: string, body: unknown, options?: { timeout?: number; keepalive?: boolean }): Promise<Response>;
   beacon(path: string, body: unknown): boolean;
@@ -154,12 +232,43 @@ export interface Platform {
   guard<A extends unknown[]>(fn: (...args: A) => unknown): (...args: A) => Promise<void>;
 }
 
+/** What the script itself says, by its English words; `core/tongues.js` has them in other languages. `{0}` stands for a value. */
+export type Phrase =
+  | "Close"
+  | "Back"
+  | "Next"
+  | "Skip"
+  | "Done"
+  | "Send"
+  | "Open"
+  | "Minimize"
+  | "Other"
+  | "Optional"
+  | "Please answer this question."
+  | "Thank you!"
+  | "{0} of {1}"
+  | "Step {0} of {1}"
+  | "{0} characters left"
+  | "Almost full"
+  | "Limit reached"
+  | "Watch the video"
+  | "One moment…"
+  | "Done. You are all set."
+  | "That did not work. Please try again."
+  | "Try again";
+
 /** The browser as triggers and renderers see it. */
 export interface Page extends Platform {
+  /** The language of the prompt that is drawn, where it says one. */
+  lang?: string;
   locate(anchor?: Anchor | null): Element | null;
   inSight(element: Element): boolean;
+  /** The script's own words in the page's language. */
+  say(words: Phrase, ...values: (string | number)[]): string;
   place: Place;
-  kit: typeof import("./render/base/kit.js").kit;
+  kit: typeof import("./render/base/kit.js").kit & { listen: typeof import("./page/listen.js").listen };
+  /** For the few that start other prompts. */
+  stage: import("./stage/stage.js").Stage;
   /** Calls back several times a second until the returned function is called. */
   often(fn: () => void): () => void;
 }
@@ -200,6 +309,9 @@ export interface Prompt {
   content: Content;
   data: Data;
   by: string;
+  /** The step at which the person left it, and what is done of a checklist. */
+  at?: string;
+  done?: string[];
   anchor?: Element | null;
   /** Drawn anew with other values: nothing needs to catch the eye. */
   again?: boolean;
@@ -209,8 +321,12 @@ export interface Prompt {
 export interface Actions {
   press(button: Button, index: number, spot: Spot): void;
   dismiss(how: string): void;
-  /** Takes the prompt away without calling it a dismissal. */
-  leave(): void;
+  /** Takes the prompt away without calling it a dismissal; `lost` where the page keeps throwing it out. */
+  leave(lost?: boolean): void;
+  /** Reports `$prompt_<what>` of this exposure. */
+  tell(what: string, more?: object): void;
+  /** Reports that the person did what the prompt asks for. It stays on screen for a last word, until `leave`. */
+  complete(): void;
 }
 
 /** Where a button shows how its action goes. */

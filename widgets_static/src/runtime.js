@@ -26,10 +26,15 @@ export async function start(boot) {
   // What was decided about them, and how we hear that it changed.
   const decisions = createDecisions(page, who, silence);
   const stream = createStream(page, who, decisions);
-  const calls = createCalls(page, who, reporter, (change) => {
-    if (change === "other") decisions.clear();
+  const changed = (/** @type {string} */ change) => {
+    if (change === "other") {
+      decisions.clear();
+      // What the last person did must set off nothing for this one.
+      page.happened.clear();
+    }
     if (live) stream.start();
-  });
+  };
+  const calls = createCalls(page, who, reporter, changed);
 
   // The stage draws. It is fetched when the first prompt is armed and not before.
   /** @type {Promise<import("./stage/stage.js").Stage> | null} */
@@ -44,6 +49,13 @@ export async function start(boot) {
     });
     onStage((ready) => ready.apply(decisions.current()));
   });
+
+  // What is noticed without a call: feature tags, clicks, and what the page tells other tools.
+  const notice = (/** @type {{ tags?: string, capture?: string, bridge?: string }} */ { tags, capture, bridge }) => {
+    if (tags || capture || bridge) import("./track/noticing.js").then((module) => module.notice(page, calls, boot, decisions), page.report);
+  };
+  page.bus.on("decision", notice);
+  notice(boot);
 
   /** The server wants quiet: nothing is drawn, sent, kept or asked for so many seconds, here and on the pages that follow. @param {number} seconds */
   function silence(seconds) {
@@ -88,8 +100,8 @@ export async function start(boot) {
     const [name, ...args] = /** @type {[string, ...unknown[]]} */ (call);
     if (Object.hasOwn(api, name)) return api[name](...args);
   });
-  const waiting = boot.queue.splice(0);
-  boot.queue.push = (...made) => (made.forEach(answer), 0);
+  const waiting = boot.api.queue.splice(0);
+  boot.api.push = (...made) => (made.forEach(answer), 0);
   waiting.forEach(answer);
   live = true;
 
@@ -108,20 +120,32 @@ export async function start(boot) {
   addEventListener(
     "pagehide",
     page.guard(() => {
-      reporter.farewell();
+      reporter.leave();
       // The browser may keep the page whole and bring it back: it must hold no stream meanwhile, and looks anew when it returns.
       stream.stop();
     }),
   );
-  document.addEventListener("visibilitychange", page.guard(() => (document.hidden ? reporter.farewell() : page.bus.emit("visible"))));
+  document.addEventListener(
+    "visibilitychange",
+    page.guard(() => {
+      stream.turned();
+      return document.hidden ? reporter.hurry() : page.bus.emit("visible");
+    }),
+  );
   addEventListener("online", page.guard(reporter.resume));
   addEventListener(
     "pageshow",
     page.guard((/** @type {PageTransitionEvent} */ event) => {
       if (!event.persisted) return;
+      reporter.resume();
       calls.page();
       stream.start();
     }),
+  );
+  // Another tab of this browser logged out, in as somebody else, or took back the consent.
+  addEventListener(
+    "storage",
+    page.guard(async (event) => (await import("./track/heed.js")).heed(event, page, who, reporter, changed, api)),
   );
   stream.start();
 }

@@ -7,9 +7,13 @@
  */
 export function asDecision(value) {
   return {
+    ...(value?.armed && value),
     version: Number(value?.version) || 0,
-    armed: Array.isArray(value?.armed) ? value.armed : [],
-    keep: Array.isArray(value?.keep) ? value.keep : [],
+    armed: list(value?.armed),
+    keep: list(value?.keep),
     grants: value?.grants ?? {},
   };
 }
+
+/** @param {any} value */
+const list = (value) => (Array.isArray(value) ? value : []);

@@ -1,17 +1,4 @@
-/** @import {Content, Decision} from "../protocol" */
-
-/**
- * The place on screen that holds one prompt at a time.
- * @param {Content} content
- */
-export function layerOf(content) {
-  return content.kind === "banner" ? `banner-${edgeOf(content)}` : content.kind;
-}
-
-/** @param {Content} content */
-export function edgeOf(content) {
-  return content.placement === "bottom" ? "bottom" : "top";
-}
+/** @import {Decision} from "../protocol" */
 
 /**
  * Whether a prompt on screen may stay there.

@@ -23,11 +23,17 @@ export function createDecisions(page, who, silence) {
     // "no-cache" lets the browser revalidate with the ETag it holds; an unchanged decision costs a 304.
     const reply = await page.get(`v1/decision?${who.query()}`, { cache: "no-cache" });
     const body = reply.ok ? await reply.text() : text;
-    if (asked !== who.changes() || body === text) return;
+    if (asked === who.changes() && learn(body)) page.bus.emit("answered", body);
+  }
+
+  /** What the server answered, to us or to another tab of this person; says whether it is news. @param {string} body */
+  function learn(body) {
+    if (body === text) return false;
     const next = JSON.parse(body);
-    if (next.off > 0) return silence(next.off);
     text = body;
-    set(next);
+    if (next.off > 0) silence(next.off);
+    else set(next);
+    return true;
   }
 
   /** @param {unknown} next */
@@ -50,9 +56,9 @@ export function createDecisions(page, who, silence) {
 
   return {
     ask,
+    learn,
+    wording: () => text,
     current: () => decision,
-    /** Asks only if somebody speaks of another version than ours. @param {number} version */
-    heard: (version) => (version === decision.version ? running : ask()),
     /** Another person sits here: nothing of the last one stays. */
     clear() {
       text = "";

@@ -1,10 +1,14 @@
 /** @import {Anchor, Candidate} from "../protocol" */
+import { listenIn } from "./listen.js";
 
-/** @type {WeakMap<Anchor, Element>} */
+/** By an id, which browsers look up without going through the page. */
+const NOTHING = "#_:not(*)";
+
+/** What the document itself had for an anchor. @type {WeakMap<Anchor, Element>} */
 const found = new WeakMap();
 
-/** The rarer ways of finding, once something was not found by the common one. @type {Partial<typeof import("./deep.js")> | undefined} */
-let deep;
+/** The rarer ways of finding and seeing, once something was not found by the common one. @type {Partial<typeof import("./deep.js")> | undefined} */
+export let deep;
 
 /**
  * The element an anchor means now: the first candidate, in rank order, that is in the page.
@@ -13,12 +17,9 @@ let deep;
  */
 export function locate(anchor) {
   for (const candidate of anchor?.candidates ?? []) {
-    const known = found.get(/** @type {Anchor} */ (anchor));
     try {
-      const element = known?.isConnected && fits(known, candidate) ? known : find(candidate);
-      if (!element) continue;
-      found.set(/** @type {Anchor} */ (anchor), element);
-      return element;
+      const element = find(/** @type {Anchor} */ (anchor), candidate);
+      if (element) return element;
     } catch {
       // A selector this browser cannot read is a candidate that is not there.
     }
@@ -26,18 +27,18 @@ export function locate(anchor) {
   return null;
 }
 
-/** @param {Candidate} candidate */
-const selector = ({ by, value }) => (by === "data" ? `[data-guidance="${CSS.escape(value)}"]` : value);
-
-/** @param {Element} element @param {Candidate} candidate */
-const fits = (element, candidate) => (candidate.by === "text" ? deep?.says?.(element, candidate.value) : element.matches(selector(candidate)));
-
-/** @param {Candidate} candidate */
-function find(candidate) {
-  const byText = candidate.by === "text";
-  const all = byText ? [] : [...document.querySelectorAll(selector(candidate))];
+/** @param {Anchor} anchor @param {Candidate} candidate */
+function find(anchor, candidate) {
+  const { by, value } = candidate;
+  const query = by === "data" ? `[data-guidance="${CSS.escape(value)}"]` : by === "css" ? value : NOTHING;
+  const known = found.get(anchor);
+  if (known?.isConnected && known.matches(query)) return known;
+  const all = [...document.querySelectorAll(query)];
   const element = all.find((one) => one.getClientRects().length) ?? all[0];
-  if (element) return element;
+  if (element) {
+    found.set(anchor, element);
+    return element;
+  }
   if (!deep) {
     deep = {};
     import("./deep.js").then(
@@ -45,5 +46,7 @@ function find(candidate) {
       () => (deep = undefined),
     );
   }
-  return deep.find?.(byText ? null : selector(candidate), candidate.value);
+  const far = deep.find?.(query, candidate);
+  if (far) listenIn(far.getRootNode());
+  return far;
 }

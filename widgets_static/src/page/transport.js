@@ -36,10 +36,9 @@ export function createTransport(base, json) {
   /** @param {string} path @param {unknown} body @param {{ timeout?: number, keepalive?: boolean }} [options] */
   async function post(path, body, options) {
     const text = json(body);
-    // Another origin would ask a preflight for the header, which costs more than it saves.
-    const small = text.length < LARGE || new URL(base).origin !== location.origin;
-    const packed = small ? { body: text } : await (await import("./pack.js")).pack(text);
-    return get(path, { method: "POST", ...packed, ...options });
+    // What cannot be packed, for want of the file or of a browser that can, goes as it is.
+    const packed = text.length < LARGE ? text : await import("./pack.js").then(({ pack }) => pack(text)).catch(() => text);
+    return get(path, { method: "POST", body: packed, ...options });
   }
 
   return {

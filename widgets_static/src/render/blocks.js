@@ -1,23 +1,15 @@
-/** @import {Content} from "../protocol" */
-/** @import {Builder} from "./base/body.js" */
+/** @import {Content, Page} from "../protocol" */
+import { told } from "../core/phrases.js";
 import { known } from "./base/body.js";
-import { darken } from "./base/theme.js";
-
-/** The blocks that are fetched when a prompt that has one is armed. @type {Record<string, () => Promise<{ build: Builder, look?: string }>>} */
-const RARE = {
-  image: () => import("./block/image.js"),
-  meter: () => import("./block/meter.js"),
-};
+import { night } from "./base/theme.js";
 
 /**
- * Resolves when every block that this version of the script knows can be drawn.
- * @param {Content} content
+ * Resolves when everything in a prompt can be drawn that this version of the script knows. What few prompts need is fetched for those.
+ * @param {Content} content @param {Page} page
  */
-export async function ready({ blocks, theme }) {
-  if (theme?.scheme === "auto") await darken();
-  await Promise.all(
-    Array.from(blocks, async ({ type }) => {
-      if (RARE[type] && !known[type]) known[type] = await RARE[type]();
-    }),
-  );
+export async function ready(content, page) {
+  const { blocks, steps, theme } = content;
+  if (steps || theme?.scheme === "auto" || !page.tongue().startsWith("en") || blocks.some(({ type }) => !known[type])) {
+    await (await import("./others.js")).gather(content, page, { known, night, told });
+  }
 }

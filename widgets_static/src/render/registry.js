@@ -1,8 +1,14 @@
-/** @import {Content, Draw} from "../protocol" */
+import { draw } from "./tooltip.js";
+/** @import {Content} from "../protocol" */
+/** @import {Form} from "./others.js" */
 
-/** The forms a prompt can take; each is fetched when the first prompt of its kind is armed. @type {Record<Content["kind"], () => Promise<{ draw: Draw }>>} */
-export const renderers = {
-  tooltip: () => import("./tooltip.js"),
-  modal: () => import("./modal.js"),
-  banner: () => import("./banner.js"),
-};
+/**
+ * The form a prompt takes. The most common comes with the stage: alone it would weigh a third more; `others.js` has a line for each of the
+ * rest, fetched when the first prompt of its kind is armed.
+ * @param {Content} content
+ * @returns {Promise<Form>}
+ */
+export async function formOf(content) {
+  if (content.kind !== "tooltip") return (await import("./others.js")).fetchForm(content);
+  return { draw, layer: "tooltip", pinned: true };
+}

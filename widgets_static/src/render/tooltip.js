@@ -3,16 +3,12 @@
 const GRACE = 220;
 
 const look = `
-.box{position:fixed;inset:auto;width:max-content;max-width:min(20rem,100vw - 24px);margin:8px;padding:14px 16px;overflow:visible;position-area:block-end;position-try-fallbacks:flip-block,flip-inline;position-visibility:anchors-visible;animation:appear .14s ease-out}
-.box[data-placement=top]{position-area:top}
-.box[data-placement=bottom]{position-area:bottom}
-.box[data-placement=left]{position-area:left}
-.box[data-placement=right]{position-area:right}
-.box[data-floating]{margin:0;position-area:none}
-.meter{min-width:14rem}
+.box{position:fixed;inset:auto;width:max-content;max-width:min(20rem,100vw - 24px);margin:8px;padding:14px 16px;overflow:visible;position-visibility:anchors-visible;animation:appear .14s ease-out}
+.box[style]{position-try-fallbacks:flip-block,flip-inline}
+.box[data-floating]{margin:0;position-area:none!important}
 .close{position:absolute;inset-block-start:8px;inset-inline-end:8px}
 .close~.body h2{padding-inline-end:28px}
-@keyframes appear{from{opacity:0;translate:0 4px}}
+@keyframes appear{from{opacity:.4;translate:0 4px}}
 `;
 
 /**
@@ -27,8 +23,9 @@ export function draw(page, prompt, actions) {
   if (!passing && content.dismissible !== false) box.prepend(closeButton(() => actions.dismiss("close")));
   box.setAttribute("role", stops(box).length ? "dialog" : "tooltip");
   nameBox(box, prompt);
-  const host = mount(prompt, look, box);
-  const anchor = follow(page, box, prompt, actions.leave);
+  /** @type {any} */
+  let host;
+  const anchor = follow(page, box, prompt, actions.leave, () => (host = mount(prompt, look, box)));
   const ends = new AbortController();
 
   announce(box, make("div", "quietly", [], { role: "status" }));
@@ -76,5 +73,5 @@ function leaveWith(on, host, anchor, actions, signal) {
 /** Says the words to screen readers: the anchor's own attributes are not ours to touch. @param {HTMLElement} box @param {HTMLElement} live */
 function announce(box, live) {
   box.after(live);
-  setTimeout(() => (live.textContent = box.querySelector(".body")?.textContent ?? ""), 50);
+  setTimeout(() => (live.textContent = /** @type {Element} */ (box.querySelector(".body")).textContent), 50);
 }

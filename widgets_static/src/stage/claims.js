@@ -13,12 +13,12 @@ const PATIENCE = 2000;
 export function createClaims(page, who) {
   return async (item, by) => {
     const { key, entry } = item;
-    const body = { key: page.key, prompt: key, content: entry.content, ...who.person(), trigger: by };
+    const body = { key: page.key, prompt: key, content: entry.content, ...who.person(), trigger: by, tab: entry.tab };
     try {
       const reply = await page.post("v1/claims", body, { timeout: PATIENCE });
-      return reply.ok ? await reply.json() : { granted: false, reason: `status_${reply.status}` };
+      return reply.ok ? await reply.json() : { reason: `status_${reply.status}` };
     } catch {
-      return { granted: false, reason: "no_answer" };
+      return { reason: "status_0" };
     }
   };
 }

@@ -10,7 +10,7 @@ export function createContents(page) {
 
   /** @param {string} hash @returns {Promise<Content>} */
   async function fetchOne(hash) {
-    const reply = await page.get(`v1/content/${encodeURIComponent(hash)}.json`);
+    const reply = await page.get(`v1/content/${hash}.json`);
     if (!reply.ok) throw new Error(`Guidance: content ${hash}: status ${reply.status}`);
     return reply.json();
   }

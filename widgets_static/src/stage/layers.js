@@ -2,7 +2,7 @@
 /** @import {Decisions} from "../decision/decisions.js" */
 /** @import {Item} from "./stage.js" */
 /** @import {Shown} from "./showing.js" */
-import { layerOf, rankOf, takeBest } from "../core/pick.js";
+import { rankOf, takeBest } from "../core/pick.js";
 
 /** @typedef {{ key: string, item: Item, moment: Moment, resolve: (shown: boolean) => void }} Job */
 /** @typedef {{ busy: boolean, queued: Job[], shown: Shown | null }} Layer */
@@ -22,8 +22,7 @@ export function createLayers({ page, decisions, ask, show, blocked }) {
   const shown = () => [...layers.values()].flatMap((layer) => layer.shown ?? []);
 
   /** @param {Item} item */
-  function layerFor({ content }) {
-    const name = layerOf(content);
+  function layerFor({ layer: name }) {
     const layer = layers.get(name) ?? { busy: false, queued: [], shown: null };
     layers.set(name, layer);
     return layer;
@@ -34,7 +33,7 @@ export function createLayers({ page, decisions, ask, show, blocked }) {
     const holder = layerFor(item).shown;
     const better = item.content.kind === "banner" && holder && rankOf(item.key, decisions.current()) < rankOf(holder.item.key, decisions.current());
     // Beside a modal everything else is inert: nothing may appear where it could not be used.
-    const modal = layers.get("modal")?.shown && item.content.kind !== "modal";
+    const modal = item.layer !== "middle" && document.querySelector("guidance-prompt[data-modal]");
     return blocked(item, moment.by) ?? (modal ? "modal_open" : holder && !better ? "layer_taken" : moment.over?.() ? "moment_over" : null);
   }
 
@@ -43,9 +42,14 @@ export function createLayers({ page, decisions, ask, show, blocked }) {
     let reason = obstacle(item, moment);
     if (!reason) {
       const grant = await ask(item, moment.by);
-      if (!grant.granted) item.refusedAt = Date.now();
-      reason = grant.granted ? obstacle(item, moment) : (grant.reason ?? "refused");
-      if (!reason) return draw(item, grant, moment);
+      if (grant.granted) {
+        reason = obstacle(item, moment);
+        if (!reason) return draw(item, grant, moment);
+      } else {
+        reason = grant.reason ?? "refused";
+        item.refusedAt = Date.now();
+        import("./refused.js").then(({ refused }) => refused(page, item, reason), page.report);
+      }
     }
     page.log(item.key, moment.by, reason);
     return false;

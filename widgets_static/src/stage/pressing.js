@@ -29,16 +29,29 @@ export function act(scene, { action }, index, spot) {
   if (action.type === "dismiss") return shown.end("button");
   if (action.type === "snooze") return shown.end("button", { snooze_days: action.days });
   if (action.type === "not_relevant") return shown.end("button", { not_relevant: true });
+  if (action.type === "open") return open(scene, action.prompt, index);
   tell("clicked", { button: index, action: action.type, feature: action.type === "start_trial" ? action.feature : undefined });
   if (action.type === "start_trial") return trial(scene, action.feature, spot);
+  // A journey goes on whatever its buttons do besides; so does what lists other things.
+  const stays = !!item.content.steps || item.content.kind === "checklist";
   if (action.type === "emit") {
-    hush.add(item.key);
+    if (!stays) hush.add(item.key);
     calls.track(action.event, action.properties);
   }
   reporter.hurry();
-  // The link's own click comes first; a banner stays for whoever opened a new tab.
-  if (action.type === "emit" || item.content.kind !== "banner") setTimeout(shown.leave);
+  // The link's own click comes first; what stands stays for whoever opened a new tab.
+  if (stays) return undefined;
+  if (action.type === "emit" || !(item.content.kind === "banner" || item.content.standing)) setTimeout(shown.leave);
   return undefined;
+}
+
+/** @param {Scene} scene @param {string} key @param {number} index */
+function open({ page, reporter, shown, tell }, key, index) {
+  tell("clicked", { button: index, action: "open" });
+  reporter.hurry();
+  shown.leave();
+  // Once the place is free, and whatever is closing has given the focus back.
+  setTimeout(() => page.stage.show(key));
 }
 
 /** @param {Scene} scene @param {string} feature @param {Spot} spot */

@@ -6,11 +6,9 @@
 /** @import {Hush} from "./hush.js" */
 /** @import {Item} from "./stage.js" */
 
-const LIVES = 5;
-
 /**
- * A prompt on screen. `end` counts as a dismissal, `leave` does not.
- * @typedef {{ item: Item, busy: boolean, open(): boolean, end(how: string, more?: object): void, leave(): void, renew(): void }} Shown
+ * A prompt on screen. `end` counts as a dismissal, `leave` does not; `lost` says that the page keeps throwing it out.
+ * @typedef {{ item: Item, busy: boolean, open(): boolean, end(how: string, more?: object): void, leave(lost?: boolean): void, renew(): void }} Shown
  */
 
 /**
@@ -29,6 +27,8 @@ export function createShowing({ page, who, calls, reporter, decisions, hush }) {
     const { key, content } = item;
     const owner = who.owner();
     let open = true;
+    /** @type {(() => void) | undefined} */
+    let unwatch;
 
     /** @param {string} what @param {object} [more] */
     function tell(what, more) {
@@ -50,10 +50,12 @@ export function createShowing({ page, who, calls, reporter, decisions, hush }) {
         if (how !== "recalled" && how !== "left") hush.add(key);
         shown.leave();
       },
-      leave() {
+      leave(lost) {
         if (!open) return;
         open = false;
-        unwatch();
+        // A page that will not have it is not asked again before the next decision.
+        if (lost === true) item.refusedAt = Date.now();
+        unwatch?.();
         remove();
         gone();
       },
@@ -68,31 +70,32 @@ export function createShowing({ page, who, calls, reporter, decisions, hush }) {
       remove = draw(true);
     }
 
-    /** A page that rewrites its body takes the prompt with it; it comes back, unless the page keeps throwing it out. */
-    let lives = LIVES;
-    const unwatch = page.often(() => {
-      if (shown.busy || document.querySelector(`guidance-prompt[data-prompt="${CSS.escape(key)}"]`)) return;
-      if (lives--) redraw();
-      else shown.leave();
-    });
-
     /** @param {Button} button @param {number} index @param {Spot} spot */
     async function press(button, index, spot) {
       await (await acting()).act({ page, calls, reporter, decisions, hush, item, shown, tell, moment }, button, index, spot);
     }
 
+    /** The person did what it asks for: it stays for a last word, and nothing calls that a dismissal. */
+    function complete() {
+      tell("completed");
+      hush.add(key);
+      shown.busy = true;
+    }
+
     /** @type {Actions} */
-    const actions = { press: page.guard(press), dismiss: page.guard((how) => shown.end(how)), leave: page.guard(shown.leave) };
+    const actions = { press: page.guard(press), dismiss: page.guard((how) => shown.end(how)), leave: page.guard(shown.leave), tell, complete };
     let drawn = "";
     const draw = (/** @type {boolean} */ again) => {
       const { data } = item.entry;
       drawn = page.json(data);
-      return item.draw(page, { key, content, data: data ?? {}, by: moment.by, anchor: moment.anchor, again }, actions);
+      return item.draw({ ...page, ...content.written }, { ...item.entry, key, content, data: data ?? {}, by: moment.by, anchor: moment.anchor, again }, actions);
     };
     let remove = draw(false);
     afterPaint(() => {
       tell("shown");
       acting().catch(page.report);
+      // What is inline holds its own place.
+      if (!item.inline) import("./lasting.js").then(({ outlast }) => open && (unwatch = outlast(page, shown, redraw)), page.report);
     });
     return shown;
   };

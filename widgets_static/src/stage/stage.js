@@ -1,16 +1,19 @@
-/** @import {Armed, Content, Decision, Draw, Page, Platform, Spec} from "../protocol" */
+/** @import {Armed, Content, Decision, Page, Platform, Spec} from "../protocol" */
+/** @import {Form} from "../render/others.js" */
 /** @import {Calls} from "../track/calls.js" */
 /** @import {Decisions} from "../decision/decisions.js" */
 /** @import {Identity} from "../track/identity.js" */
 /** @import {Reporter} from "../track/reporter.js" */
+import { say } from "../core/phrases.js";
 import { mayStay } from "../core/pick.js";
+import { listen } from "../page/listen.js";
 import { locate } from "../page/locate.js";
 import { createBeat } from "../page/often.js";
 import { place } from "../page/place.js";
 import { inSight } from "../page/sight.js";
 import { kit } from "../render/base/kit.js";
 import { ready } from "../render/blocks.js";
-import { renderers } from "../render/registry.js";
+import { formOf } from "../render/registry.js";
 import { triggerOf } from "../trigger/registry.js";
 import { createClaims } from "./claims.js";
 import { createContents } from "./contents.js";
@@ -18,14 +21,13 @@ import { createHush } from "./hush.js";
 import { createLayers } from "./layers.js";
 import { createShowing } from "./showing.js";
 
-const ANCHOR_WAIT = 5000;
 /** Moments in which the person is at the anchor; and all those that came from somebody's own doing, not from time passing. */
 const AT_ANCHOR = ["hover", "touch", "click", "rage"];
 const CALLED = [...AT_ANCHOR, "event", "api", "link"];
 
 /**
  * An armed prompt, ready to appear; `stand` is its other form, for a page without its anchor.
- * @typedef {{ key: string, entry: Armed, content: Content, draw: Draw, disarm: () => void, refusedAt: number, seen: boolean, stand?: Item }} Item
+ * @typedef {{ key: string, entry: Armed, content: Content, disarm: () => void, refusedAt: number, seen: boolean, stand?: Item } & Form} Item
  */
 
 /**
@@ -38,7 +40,7 @@ const CALLED = [...AT_ANCHOR, "event", "api", "link"];
  */
 export function createStage(platform, who, calls, reporter, decisions) {
   /** @type {Page} */
-  const page = { ...platform, locate, inSight, place, kit, often: createBeat(platform.guard) };
+  const page = /** @type {any} */ ({ ...platform, locate, inSight, place, kit: { ...kit, listen }, say, often: createBeat(platform.guard) });
   /** @type {Map<string, Item>} */
   const items = new Map();
   const contents = createContents(page);
@@ -62,7 +64,7 @@ export function createStage(platform, who, calls, reporter, decisions) {
     if (item.refusedAt && (itself || Date.now() - item.refusedAt < 5000)) return "refused";
     if (itself && item.seen && !item.content.standing) return "seen_on_this_page";
     if (itself && document.hidden) return "page_hidden";
-    if (item.content.kind !== "tooltip" || AT_ANCHOR.includes(by)) return null;
+    if (!item.pinned || AT_ANCHOR.includes(by)) return null;
     const target = locate(item.content.anchor);
     return target && inSight(target) ? null : "target_missing";
   }
@@ -73,13 +75,13 @@ export function createStage(platform, who, calls, reporter, decisions) {
     recall(decision);
     for (const key of items.keys()) if (!decision.armed.some((entry) => entry.prompt === key)) disarm(key);
     hush.keepOnly(decision);
-    if (decision.armed.some((entry) => entry.page)) holds ??= (await import("../core/conditions.js")).holds;
     const next = await Promise.all(Array.from(decision.armed, (entry) => prepare(entry).catch(page.report)));
+    if (next.some((item) => item?.entry.page)) holds ??= (await import("../core/conditions.js")).holds;
     if (mine !== turn) return;
     // In rank order, and all of them before the first is tried: the best speaks first.
     await Promise.all(Array.from(next, (item) => item && arm(item)));
     // What stands while the numbers move says the numbers of now.
-    for (const shown of layers.shown()) if (shown.item.content.standing) shown.renew();
+    for (const shown of layers.shown()) if (shown.item.content.standing || shown.item.inline) shown.renew();
     page.bus.emit("armed", next.flatMap((item) => item?.key ?? []));
     page.bus.emit("free");
     linked();
@@ -97,13 +99,14 @@ export function createStage(platform, who, calls, reporter, decisions) {
   /** @param {Armed} entry @returns {Promise<Item>} */
   async function prepare(entry) {
     const known = items.get(entry.prompt);
+    const content = await contents.load(entry.content);
+    if (content.steps) (await import("./journey.js")).join(page, entry, content);
     if (known?.entry.content === entry.content) {
       Object.assign(known, { entry, refusedAt: 0 });
       return known;
     }
-    const content = await contents.load(entry.content);
-    const [{ draw }] = await Promise.all([renderers[content.kind](), triggerOf(content.trigger.type), ready(content)]);
-    return { key: entry.prompt, entry, content, draw, disarm() {}, refusedAt: 0, seen: false };
+    const [form] = await Promise.all([formOf(content), triggerOf(content.trigger.type), ready(content, page)]);
+    return { key: entry.prompt, entry, content, ...form, disarm() {}, refusedAt: 0, seen: false };
   }
 
   /** @param {Item} item */
@@ -127,15 +130,11 @@ export function createStage(platform, who, calls, reporter, decisions) {
     items.delete(key);
   }
 
-  /** Notices when the element a prompt belongs to does not come. @param {Item} item */
+  /** An element that is not in our own document is looked for elsewhere, and missed if it does not come. @param {Item} item */
   function expect(item) {
     const { anchor } = item.content;
-    const due = () => anchor?.candidates?.length && items.get(item.key) === item && fits(item) && !locate(anchor);
-    if (!due()) return;
-    const late = page.guard(async () => {
-      if (due()) await (await import("./missing.js")).missing(page, item, calls, renderers.modal, layers.attempt);
-    });
-    setTimeout(late, anchor?.wait ?? ANCHOR_WAIT);
+    const wanted = () => !!anchor?.candidates?.length && items.get(item.key) === item && fits(item);
+    if (wanted() && locate(anchor)?.ownerDocument !== document) import("./missing.js").then(({ lookOut }) => lookOut(page, item, wanted), page.report);
   }
 
   /** @param {Decision} decision */
@@ -154,14 +153,24 @@ export function createStage(platform, who, calls, reporter, decisions) {
     linked();
   });
 
-  return {
+  /** The page's calls, what a developer asks, and what tours and launchers start other prompts with. */
+  const stage = {
+    ...layers,
     apply,
+    blocked,
+    calls,
+    contents,
+    decisions,
+    formOf,
+    items,
+    page,
+    prepare,
     hide: () => layers.shown().forEach((shown) => shown.leave()),
     /** @param {string} key */
     show: (key) => call(key, "api"),
-    /** What a developer asks: every armed prompt, whether it is on screen, and what holds it back. */
-    explain: () => ({ page, items, shown: layers.shown(), blocked }),
   };
+  page.stage = stage;
+  return stage;
 }
 
 /** @typedef {ReturnType<typeof createStage>} Stage */

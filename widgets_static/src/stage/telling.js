@@ -1,4 +1,4 @@
-/** @import {Platform} from "../protocol" */
+/** @import {Candidate, Platform} from "../protocol" */
 /** @import {Stage} from "./stage.js" */
 
 /** @type {Record<string, string>} */
@@ -19,13 +19,19 @@ const AWAITED = {
   visible: "for its element to be seen long enough",
   dwell: "until the person was here long enough",
   idle: "for a calm moment",
-  exit: "for the pointer to leave through the top of the window",
+  exit: "for the pointer, or a finger, to leave through the top of the window",
   scroll: "until the person scrolled far enough",
   rage: "for several quick clicks in one place",
+  limit: "until so much of its limit is used",
   link: "for an address that ends in ?guidance= and its key, or for guidance.show()",
 };
 
 let telling = false;
+/** What the person completed on this page. @type {Set<string>} */
+const ended = new Set();
+
+/** @param {Candidate} candidate */
+const named = ({ value, text, selectors }) => value || text || selectors?.[0];
 
 /**
  * Says in the console why each armed prompt does or does not show: now, and again whenever that can have changed.
@@ -35,19 +41,24 @@ let telling = false;
 export async function tell(page, stage) {
   const say = async () => {
     const ready = await stage();
-    const told = ready?.explain();
-    if (!told?.items.size) return page.log("No prompt is armed for this person. “Why?” in the studio says what holds each of them back.");
-    for (const item of told.items.values()) {
+    if (!ready?.items.size) return page.log("No prompt is armed for this person. “Why?” in the studio says what holds each of them back.");
+    for (const item of ready.items.values()) {
       const { key, content } = item;
-      const shown = told.shown.some((one) => one.item.key === key);
-      const reason = told.blocked(item, content.trigger.type);
-      const there = told.page.locate(content.anchor);
-      const needs = content.anchor?.candidates?.length && !there ? `; its element is not in the page (${content.anchor.candidates[0].value})` : "";
-      const waits = reason ? `is held back: ${HELD[reason] ?? reason}` : `waits ${AWAITED[content.trigger.type] ?? ""}`;
+      const shown = ready.shown().some((one) => one.item.key === key);
+      const reason = ready.blocked(item, content.trigger.type);
+      const there = ready.page.locate(content.anchor);
+      const needs = content.anchor?.candidates?.length && !there ? `; its element is not in the page (${named(content.anchor.candidates[0])})` : "";
+      // What was done through to its end stays armed while the server has not heard of it, or for a last word.
+      const done = ended.has(key) && reason;
+      const waits = done ? "was completed; it comes again only when the server says so" : reason ? `is held back: ${HELD[reason] ?? reason}` : `waits ${AWAITED[content.trigger.type] ?? ""}`;
       page.log(`${key} (${content.kind}) ${shown ? "is on screen" : waits}${needs}`);
     }
   };
-  if (!telling) for (const name of ["armed", "navigate"]) page.bus.on(name, () => void say().catch(page.report));
+  if (!telling) {
+    for (const name of ["armed", "navigate"]) page.bus.on(name, () => void say().catch(page.report));
+    page.bus.on("completed", (/** @type {{ prompt: string }} */ { prompt }) => ended.add(prompt));
+    page.bus.on("full", () => page.log("Too many events wait for the server; the oldest was dropped."));
+  }
   telling = true;
   await say();
 }

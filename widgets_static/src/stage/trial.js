@@ -3,9 +3,9 @@
 
 const LOOKS = [200, 500, 900, 1500, 2200, 3000, 4000, 5000];
 const SUCCESS_SEEN = 800;
-const WORDS = { working: "One moment…", done: "Done. You are all set.", failed: "That did not work. Please try again.", retry: "Try again" };
 
 const LOOK = `
+.note{color:var(--muted);font-size:13px}
 .button[aria-disabled=true]{cursor:progress;opacity:.75}
 .spin{width:14px;height:14px;border:2px solid currentColor;border-inline-end-color:transparent;border-radius:50%;animation:spin .7s linear infinite!important}
 @keyframes spin{to{rotate:1turn}}
@@ -25,15 +25,15 @@ export async function waitForTrial(page, decisions, feature, { button, note }) {
   /** @type {ShadowRoot} */ (button.getRootNode()).adoptedStyleSheets.push(page.kit.shared(LOOK));
   button.ariaDisabled = "true";
   button.prepend(spinner);
-  note.textContent = WORDS.working;
+  note.textContent = page.say("One moment…");
   const granted = await waitForGrant(page, decisions, feature);
   spinner.remove();
-  note.textContent = granted ? WORDS.done : WORDS.failed;
+  note.textContent = granted ? page.say("Done. You are all set.") : page.say("That did not work. Please try again.");
   if (granted) await new Promise((done) => setTimeout(done, SUCCESS_SEEN));
   else {
     // The button keeps its place and its focus, and offers the same once more.
     button.ariaDisabled = null;
-    button.replaceChildren(WORDS.retry);
+    button.replaceChildren(page.say("Try again"));
   }
   return granted;
 }

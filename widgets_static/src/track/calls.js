@@ -16,8 +16,9 @@ export function createCalls(page, who, reporter, changed) {
   /** @param {string} type @param {Fields} fields */
   function tell(type, fields) {
     const { userId, anonymousId } = who.person();
-    const context = { page: pageContext(), locale: navigator.language, groupId: who.current().groupId };
+    const context = { page: pageContext(), locale: navigator.language, timezone: Intl.DateTimeFormat().resolvedOptions().timeZone, groupId: who.current().groupId };
     reporter.add({ type, anonymousId, userId, ...fields, context });
+    page.bus.emit(type, fields);
   }
 
   /** @param {string | Fields | null} id @param {Fields} [traits] @param {{ token?: string }} [options] */
@@ -25,7 +26,7 @@ export function createCalls(page, who, reporter, changed) {
     if (id && typeof id === "object") return tell("identify", { traits: id });
     const proofs = who.changes();
     // What the last person did must leave under that person's token.
-    if (id && id !== who.current().userId) reporter.hurry();
+    if (id && id !== who.current().userId) reporter.pass();
     const change = id ? who.name(`${id}`, options?.token) : "same";
     tell("identify", { traits: traits ?? {} });
     if (proofs !== who.changes()) changed(change === "other" ? "other" : "named");
@@ -39,9 +40,8 @@ export function createCalls(page, who, reporter, changed) {
 
   /** @param {string} event @param {Fields} [properties] */
   function track(event, properties) {
-    tell("track", { event: `${event}`, properties: properties ?? {} });
     page.happened.set(event, Date.now());
-    page.bus.emit("track", event);
+    tell("track", { event: `${event}`, properties: properties ?? {} });
   }
 
   /** `page([[category,] name][, properties])` @param {...unknown} args */
@@ -62,8 +62,9 @@ export function createCalls(page, who, reporter, changed) {
     reset() {
       reporter.farewell();
       reporter.clear();
-      page.storage.wipe("consent", "silent");
+      // The next person first: other tabs must not take this for a consent withdrawn.
       who.forget();
+      page.storage.wipe("consent", "silent", "who");
       changed("other");
     },
   };

@@ -13,6 +13,12 @@ export function createIdentity(page, token) {
   let who = { anonymousId: "", ...page.storage.read("who") };
   let changes = 0;
   const save = () => page.storage.write("who", who);
+  /** @param {typeof who} next @param {string} [proof] */
+  const become = (next, proof) => {
+    changes += 1;
+    token = proof;
+    who = next;
+  };
   const mint = () => `anon-${newId()}`;
   if (!who.anonymousId) {
     who.anonymousId = mint();
@@ -36,10 +42,8 @@ export function createIdentity(page, token) {
         token = proof;
       }
       if (before === userId) return "same";
-      changes += 1;
       // Two known people never share an anonymous id, or they would be merged.
-      who = before ? { anonymousId: mint(), userId } : { ...who, userId };
-      if (before) token = proof;
+      become(before ? { anonymousId: mint(), userId } : { ...who, userId }, before ? proof : token);
       save();
       return before ? "other" : "named";
     },
@@ -49,11 +53,11 @@ export function createIdentity(page, token) {
       save();
     },
     forget() {
-      changes += 1;
-      token = undefined;
-      who = { anonymousId: mint() };
+      become({ anonymousId: mint() });
       save();
     },
+    /** Somebody else, as another tab wrote down. */
+    become,
     save,
   };
 

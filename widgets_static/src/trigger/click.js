@@ -31,9 +31,9 @@ export function arm(page, spec, fire) {
       });
   }
 
-  const listener = page.guard(clicked);
-  addEventListener("click", listener, true);
-  return () => removeEventListener("click", listener, true);
+  const ends = new AbortController();
+  page.kit.listen(window, "click", clicked, page, ends.signal, false);
+  return () => ends.abort();
 }
 
 /**

@@ -20,7 +20,7 @@ export function arm(page, spec, fire) {
     } else if (spec.anchor) timer = setTimeout(use, AGAIN);
   });
   use();
-  const off = page.bus.on("track", (name) => name === wanted && use());
+  const off = page.bus.on("track", ({ event }) => event === wanted && use());
   return () => {
     clearTimeout(timer);
     off();

@@ -33,15 +33,19 @@ export function arm(page, spec, fire) {
   const on = (name, fn) => page.kit.listen(document, name, fn, page, ends.signal);
   on("pointerover", (event) => event.pointerType !== "touch" && reached(event) && enter(page.locate(spec.anchor)));
   // Only a pointer that moves leaves: when a banner moves the page from under it, the person still means the anchor.
-  on("pointermove", (event) => resting && !reached(event) && !holdsFocus() && leave());
+  on("pointermove", (event) => {
+    // A frame or a shadow root is heard once the element was found there, which may be too late for the pointer's coming.
+    if (!resting && event.composedPath()[0].getRootNode() !== document && event.pointerType !== "touch" && reached(event)) enter(page.locate(spec.anchor));
+    else if (resting && !reached(event) && !holdsFocus()) leave();
+  });
   on("focusin", (event) => {
-    if (reached(event) && event.target.matches(":focus-visible")) enter(page.locate(spec.anchor));
+    if (reached(event) && event.composedPath()[0].matches(":focus-visible")) enter(page.locate(spec.anchor));
   });
   on("focusout", (event) => {
     if (reached(event)) leave();
   });
   // Only when the pointer leaves the page itself: this event does not bubble.
-  on("pointerleave", (event) => event.target === document.documentElement && leave());
+  on("pointerleave", (event) => event.target === page.locate(spec.anchor)?.ownerDocument.documentElement && leave());
   // Whoever already rests there when the prompt is armed need not leave and come again.
   const here = page.locate(spec.anchor);
   if (here?.matches(":hover") || holdsFocus()) enter(here);

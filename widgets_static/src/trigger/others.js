@@ -11,6 +11,7 @@ const others = {
   exit: () => import("./exit.js"),
   scroll: () => import("./scroll.js"),
   rage: () => import("./rage.js"),
+  limit: () => import("./limit.js"),
   // The stage itself shows any prompt that the address names: this one waits for nothing else.
   link: async () => ({ arm: () => () => {} }),
 };

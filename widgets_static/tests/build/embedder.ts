@@ -15,3 +15,8 @@ guidance.consent("maybe");
 // @ts-expect-error Usage is counted in numbers.
 guidance.group("northwind", { usage: { contacts: "many" } });
 window.guidance.debug();
+
+const { load } = await import("../../guidance");
+load({ key: "pk_demo", consent: "pending", respect: "dnt gpc" }).track("Report Exported");
+// @ts-expect-error Without a key nothing is loaded.
+load({ consent: "granted" });

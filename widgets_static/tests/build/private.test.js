@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { test } from "node:test";
 
 const folder = `${import.meta.dirname}/../..`;
@@ -21,9 +22,27 @@ test("no private name is one of the browser's properties", () => {
 });
 
 test("no private name crosses a door", () => {
-  const doors = readFileSync(`${folder}/../docs/protocol.md`, "utf8") + readFileSync(`${folder}/src/loader/guidance.js`, "utf8");
+  const doors = readFileSync(`${folder}/../docs/protocol.md`, "utf8") + readFileSync(`${folder}/src/loader/open.js`, "utf8");
   const wire = new Set([...doors.matchAll(/"(\w+)"\??:|[{,.]\s*(\w+)\b\s*[,}=]|"(\w+)"/g)].flatMap((match) => match.slice(1)));
 
   assert.ok(wire.has("armed") && wire.has("queue"));
   assert.deepEqual(names.filter((/** @type {string} */ name) => wire.has(name)), []);
+});
+
+test("nothing fetched later is asked for by a private name", () => {
+  const source = readdirSync(`${folder}/src`, { recursive: true }).filter((name) => String(name).endsWith(".js"));
+  const text = new Map(source.map((name) => [join(`${folder}/src`, String(name)), readFileSync(`${folder}/src/${name}`, "utf8").replace(/\/\*[^]*?\*\//g, "")]));
+  const fetched = [...text].flatMap(([path, held]) => [...held.matchAll(/\bimport\("(\.[^"]+)"\)/g)].map(([, to]) => join(dirname(path), to)));
+  const exported = fetched.flatMap((path) => [...(text.get(path) ?? "").matchAll(/^export (?:async )?(?:function|const|let|class) (\w+)/gm)].map(([, name]) => name));
+
+  assert.ok(fetched.length > 30 && exported.includes("createStage"));
+  assert.deepEqual(exported.filter((name) => names.includes(name)), []);
+});
+
+test("nothing of ours maps by what the page may have broken", () => {
+  const source = readdirSync(`${folder}/src`, { recursive: true }).filter((name) => String(name).endsWith(".js"));
+  const maps = source.filter((name) => readFileSync(`${folder}/src/${name}`, "utf8").replace(/\/\*[^]*?\*\//g, "").includes(".map("));
+
+  assert.ok(source.length > 80);
+  assert.deepEqual(maps, []);
 });

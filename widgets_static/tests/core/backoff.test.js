@@ -12,13 +12,14 @@ test("delay is never longer than five minutes by itself", () => {
   assert.equal(delay(40, 1), 300_000);
 });
 
-test("delay spreads by chance over half of its length", () => {
-  assert.equal(delay(2, 0), 2000);
-  assert.equal(delay(2, 1), 4000);
+test("delay spreads by chance over all of its length", () => {
+  assert.equal(delay(2, 0), 0);
+  assert.equal(delay(2, 0.5), 2000);
 });
 
 test("delay waits at least as long as the server asked", () => {
-  assert.equal(delay(0, 0, "7"), 7500);
+  assert.equal(delay(0, 0, "7"), 7000);
+  assert.equal(delay(0, 1, "7"), 8000);
 });
 
 test("delay takes a date it cannot read for nothing asked", () => {

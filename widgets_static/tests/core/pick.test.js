@@ -1,16 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { asDecision } from "../../src/core/decision.js";
-import { layerOf, mayStay, rankOf, takeBest } from "../../src/core/pick.js";
+import { mayStay, rankOf, takeBest } from "../../src/core/pick.js";
 
 const armed = (/** @type {string[]} */ ...keys) => asDecision({ version: 1, armed: keys.map((prompt) => ({ prompt, content: "h" })), keep: ["kept"] });
-const content = (/** @type {object} */ fields) => /** @type {any} */ (fields);
-
-test("layerOf gives banners one layer an edge", () => {
-  assert.equal(layerOf(content({ kind: "banner", placement: "bottom" })), "banner-bottom");
-  assert.equal(layerOf(content({ kind: "banner" })), "banner-top");
-  assert.equal(layerOf(content({ kind: "modal" })), "modal");
-});
 
 test("mayStay holds for what is armed or kept and for nothing else", () => {
   assert.equal(mayStay("a", armed("a")), true);

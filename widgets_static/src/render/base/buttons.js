@@ -8,7 +8,7 @@ import { inline } from "./inline.js";
 export function buttons(block, scene) {
   const note = make("div", "note", [], { role: "status" });
   const made = Array.from(block.buttons, (button, index) => (meant(button, scene) ? one(button, index, scene, note) : null));
-  const row = made.filter((button) => button !== null);
+  const row = made.filter((one) => !!one);
   return row.length ? make("div", "actions", [make("div", "buttons", row), note]) : null;
 }
 
@@ -19,7 +19,7 @@ function meant(button, { prompt: { data } }) {
 
 /** @param {Button} button @param {number} index @param {Scene} scene @param {HTMLElement} note */
 function one(button, index, { page, prompt, actions }, note) {
-  const look = `button ${["secondary", "quiet"].includes(button.look ?? "") ? button.look : "primary"}`;
+  const look = `button ${["secondary", "quiet"].find((known) => known === button.look) ?? "primary"}`;
   const label = inline(button.label, prompt.data, page);
   const { action } = button;
   if (action.type === "link") {

@@ -1,4 +1,5 @@
-/** @import {Page, Prompt} from "../../protocol" */
+/** @import {Prompt} from "../../protocol" */
+import { say } from "../../core/phrases.js";
 import { looks } from "./body.js";
 import { make } from "./element.js";
 import { base, shared } from "./style.js";
@@ -15,7 +16,7 @@ export function mount(prompt, look, box) {
   host.dataset.kind = content.kind;
   const root = host.attachShadow({ mode: "open" });
   root.adoptedStyleSheets = [...Array.from([base, ...looks(prompt), look], shared), themeSheet(content.theme ?? {})];
-  root.append(box);
+  root.append(Object.assign(box, content.written));
   document.body.append(host);
   return host;
 }
@@ -33,12 +34,7 @@ export function nameBox(box, { content }) {
 
 /** @param {() => void} close */
 export function closeButton(close) {
-  const button = make("button", "close", ["×"], { type: "button", "aria-label": "Close" });
+  const button = make("button", "close", ["×"], { type: "button", "aria-label": say("Close") });
   button.onclick = close;
   return button;
-}
-
-/** Listens until the given signal ends it. @param {EventTarget} on @param {string} name @param {(event: any) => void} fn @param {Page} page @param {AbortSignal} signal */
-export function listen(on, name, fn, page, signal) {
-  on.addEventListener(name, page.guard(fn), { capture: true, passive: true, signal });
 }

@@ -21,14 +21,14 @@ export function inline(nodes, data, page) {
 
 /** @param {Inline} node @param {Data} data @param {Page} page */
 function plain(node, data, page) {
-  const value = node.var ? (data[node.var] ?? node.or ?? "") : (node.text ?? "");
+  const value = data[node.var ?? ""] ?? node.or ?? node.text ?? "";
   return typeof value === "number" ? number(value, page) : `${value}`;
 }
 
 /** @param {number} value @param {Page} page */
 export function number(value, page) {
   try {
-    return value.toLocaleString(page.tongue());
+    return value.toLocaleString(page.lang || page.tongue());
   } catch {
     // A page may call its language something no browser knows.
     return value.toLocaleString();

@@ -1,10 +1,9 @@
-import { edgeOf } from "../../core/pick.js";
 import { safeHref } from "../../core/links.js";
 import { body } from "./body.js";
 import { make } from "./element.js";
 import { focused, stops } from "./focus.js";
 import { follow } from "./follow.js";
-import { closeButton, listen, mount, nameBox } from "./frame.js";
+import { closeButton, mount, nameBox } from "./frame.js";
 import { inline, number } from "./inline.js";
 import { shared, sheet } from "./style.js";
 
@@ -12,4 +11,4 @@ import { shared, sheet } from "./style.js";
  * What renderers and blocks draw with. It is handed to them, not imported, so that each of them is one small file of its own and all they
  * share is another.
  */
-export const kit = { body, closeButton, edgeOf, focused, follow, inline, listen, make, mount, nameBox, number, safeHref, shared, sheet, stops };
+export const kit = { body, closeButton, focused, follow, inline, make, mount, nameBox, number, safeHref, shared, sheet, stops };

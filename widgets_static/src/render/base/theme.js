@@ -8,24 +8,19 @@ const COLOURS = /** @type {const} */ (["accent", "accentText", "background", "te
  * @param {Theme} theme
  */
 export function themeSheet(theme) {
-  const night = theme.scheme === "auto" && darkNow() ? dark : undefined;
+  const dark = theme.scheme === "auto" && darkNow() ? night.theme : undefined;
   const made = sheet(":host{}");
   const { style } = /** @type {CSSStyleRule} */ (made.cssRules[0]);
-  const set = (/** @type {string} */ name, /** @type {unknown} */ value) => value != null && style.setProperty(`--${name}`, `${value}`);
-  for (const name of COLOURS) set(name, (night ?? theme)[name]);
-  set("radius", theme.radius == null ? null : `${theme.radius}px`);
-  set("font", theme.font === "inherit" ? null : theme.font);
-  set("shadow", theme.shadow === false ? "none" : null);
-  style.setProperty("color-scheme", night || theme.scheme === "dark" ? "dark" : "light");
+  const set = (/** @type {string} */ name, /** @type {string | false | undefined} */ value) => value && style.setProperty(`--${name}`, value);
+  for (const name of COLOURS) set(name, (dark ?? theme)[name]);
+  set("radius", theme.radius != null && `${theme.radius}px`);
+  set("font", theme.font !== "inherit" && theme.font);
+  set("shadow", theme.shadow === false && "none");
+  style.setProperty("color-scheme", dark || theme.scheme === "dark" ? "dark" : "light", "important");
   return made;
 }
 
 const darkNow = () => matchMedia("(prefers-color-scheme: dark)").matches;
 
-/** @type {Theme | undefined} */
-let dark;
-
-/** Resolves when a theme that goes with the system can be drawn. */
-export async function darken() {
-  dark = (await import("./dark.js")).DARK;
-}
+/** The colours of a theme that goes with the system, once a prompt needs them. @type {{ theme?: Theme }} */
+export const night = {};

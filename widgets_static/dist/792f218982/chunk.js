@@ -1,0 +1,1 @@
+var a="a,button,label,summary,[role]",e=a=>(a.textContent??"").replace(/\s+/g," ").trim(),t=a=>a.composedPath().filter(a=>a instanceof Element),o=a=>a.some(a=>"guidance-prompt"===a.localName);export{a,e as b,t as c,o as d};

@@ -1,0 +1,1 @@
+function e(e,t,i){let n=120,o=e.e(()=>{let e=t();if(e)return i(e);n--&&setTimeout(o,250)});o()}export{e as a};

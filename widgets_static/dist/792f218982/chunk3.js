@@ -1,0 +1,1 @@
+function n(n,e,o,a){let r=e.type,t=!1,c=()=>{},i=()=>{t&&e.S(r)&&o({by:r,anchor:n.s(e.anchor)})},f=()=>{c(),t=!1,c=a(()=>{t||(t=!0,i())})},h=!0,s=[n.k(()=>h!==(h=e.S(r))&&i()),n.n.on("navigate",f),n.n.on("visible",i),n.n.on("free",i)];return f(),()=>{c(),s.forEach(n=>n())}}export{n as a};

@@ -1,0 +1,1 @@
+function e(e,{steps:t}){t?.length&&s.set(e,t[0].key)}var s=new Map,t=e=>s.get(e),a=(e,t)=>{s.set(e,t)},n=e=>{s.delete(e)};export{t as a,a as b,n as c,e as d};

@@ -1,0 +1,1 @@
+import{a as o}from"./chunk5.js";export{o as holds};

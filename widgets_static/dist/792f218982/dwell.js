@@ -1,0 +1,1 @@
+function e(e,n,t){return r(e,n,t,e=>{let r=n.seconds??10,t=setInterval(()=>{!document.hidden&&--r<=0&&e()},1e3);return()=>clearInterval(t)})}import{a as r}from"./chunk3.js";export{e as arm};

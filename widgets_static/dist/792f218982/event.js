@@ -1,0 +1,1 @@
+function e(e,t,n){let a,o=t.event??"",r=e.e(async()=>{clearTimeout(a);let c=e.D.get(o)??0;Date.now()-c>3e3||(t.S("event")&&await n({by:"event",anchor:e.s(t.anchor)})?e.D.get(o)===c&&e.D.delete(o):t.anchor&&(a=setTimeout(r,250)))});r();let c=e.n.on("track",({event:e})=>e===o&&r());return()=>{clearTimeout(a),c()}}export{e as arm};

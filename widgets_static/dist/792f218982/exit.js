@@ -1,0 +1,1 @@
+function t(t,o,n){return e(t,o,n,e=>{let n=Date.now(),r=new AbortController,a=()=>{Date.now()-n>=1e3*(o.seconds??0)&&e()};return t.t.g(document.documentElement,"mouseout",t=>!t.relatedTarget&&t.clientY<=0&&a(),t,r.signal),navigator.maxTouchPoints&&import("./touch.js").then(({watch:e})=>e(t,r.signal,a),t.u),()=>r.abort()})}import{a as e}from"./chunk3.js";export{t as arm};

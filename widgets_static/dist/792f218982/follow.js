@@ -1,0 +1,1 @@
+function t(t,n,e,o,a){t?n.mt(t):o&&(e(n.nt()),a||n.O())}function n(t,n,e,o,a){let r=new AbortController;navigator.locks.request(t,{signal:r.signal},()=>o()?a():void 0).catch(()=>{}),e(null);let l=setTimeout(()=>n.nt()||n.O(),300);return()=>{clearTimeout(l),r.abort()}}export{t as hear,n as standInLine};

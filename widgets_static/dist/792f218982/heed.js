@@ -1,0 +1,1 @@
+function e({key:e},n,o,s,d,r){if(e!==`guidance:${n.key}:who`)return;let a=n.storage.read("who");if(!a)return r.consent("denied");let{userId:t,anonymousId:u}=o.m();a.userId!==t||a.anonymousId!==u?(a.userId?s.pass():(s.H(),s.clear()),o.kt(a),d(a.anonymousId===u?"named":"other")):Object.assign(o.m(),a)}export{e as heed};

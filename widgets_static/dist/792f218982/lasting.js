@@ -1,0 +1,1 @@
+function e(e,t,n){let o=5,r=`guidance-prompt[data-prompt="${CSS.escape(t.item.key)}"]`,u=null;return e.k(()=>{t.E||u?.isConnected||(u=document.querySelector(r))||(o--?n():t.i(!0))})}export{e as outlast};

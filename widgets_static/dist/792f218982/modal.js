@@ -1,0 +1,1 @@
+import{a}from"./chunk7.js";var r=(r,o,p)=>a(r,o,p,r.t.body({page:r,prompt:o,v:p}));export{r as draw};

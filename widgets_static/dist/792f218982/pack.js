@@ -1,0 +1,1 @@
+function e(e){let n=new Blob([e]).stream().pipeThrough(new CompressionStream("gzip"));return new Response(n,{headers:{"Content-Type":"text/plain"}}).blob()}export{e as pack};

@@ -1,0 +1,1 @@
+function e(e,s,n){let r=a.get(s)??0;if(!(t.test(`${n}`)||r&&"leased"===n))return;a.set(s,r+1);let u=e.e(()=>{s.T=0,e.n.p("free")});setTimeout(u,1e3*2**Math.min(r+1,8)*Math.random())}var t=/^status_(0|429|5..)$/,a=new WeakMap;export{e as refused};

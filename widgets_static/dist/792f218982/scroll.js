@@ -1,0 +1,1 @@
+function t(t,n,r){return e(t,n,r,e=>{let r=new AbortController;return t.t.g(document,"scroll",({target:t})=>{let r=t instanceof Element?t:document.scrollingElement;if(!r||r.clientHeight<innerHeight/2)return;let l=r.scrollHeight-r.clientHeight;l>0&&100*r.scrollTop/l>=(n.percent??50)&&e()},t,r.signal),()=>r.abort()})}import{a as e}from"./chunk3.js";export{t as arm};

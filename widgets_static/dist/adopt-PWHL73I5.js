@@ -1,1 +1,0 @@
-function e(e,t){let r=new Map;for(let a of e.storage.W()){let s=a.startsWith("queue:")&&a!==t&&e.storage.read(a);if(s&&!(Date.now()-(s.at??0)<3e4)){if(Array.isArray(s.events))for(let e of s.events)r.set(e.messageId,e);e.storage.write(a,null)}}return[...r.values()]}export{e as adopt};

@@ -1,1 +1,0 @@
-function n(n,o,t,e){let a=o.type,r=!1,f=()=>{},c=()=>{r&&o.f(a)&&t({by:a,anchor:n.o(o.anchor)})},i=()=>{f(),r=!1,f=e(()=>{r||(r=!0,c())})},h=!0,b=[n.g(()=>h!==(h=o.f(a))&&c()),n.t.on("navigate",i),n.t.on("visible",c),n.t.on("free",c)];return i(),()=>{f(),b.forEach(n=>n())}}export{n as a};

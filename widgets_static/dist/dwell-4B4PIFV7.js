@@ -1,1 +1,0 @@
-import{a as e}from"./chunk-QFRFOJ3T.js";function r(r,n,t){return e(r,n,t,e=>{let r=n.seconds??10,t=setInterval(()=>{!document.hidden&&--r<=0&&e()},1e3);return()=>clearInterval(t)})}export{r as arm};

@@ -1,1 +1,0 @@
-function e(e,t,a){let n,o=t.event??"",r=e.e(async()=>{clearTimeout(n);let c=e.A.get(o)??0;Date.now()-c>3e3||(t.f("event")&&await a({by:"event",anchor:e.o(t.anchor)})?e.A.get(o)===c&&e.A.delete(o):t.anchor&&(n=setTimeout(r,250)))});r();let c=e.t.on("track",e=>e===o&&r());return()=>{clearTimeout(n),c()}}export{e as arm};

@@ -1,1 +1,0 @@
-import{a as e}from"./chunk-QFRFOJ3T.js";function t(t,r,o){return e(t,r,o,e=>{let o=Date.now(),n=new AbortController;return t.r.d(document,"mouseout",t=>{!t.relatedTarget&&t.clientY<=0&&Date.now()-o>=1e3*(r.seconds??0)&&e()},t,n.signal),()=>n.abort()})}export{t as arm};

@@ -1,1 +1,0 @@
-var a="img{display:block;max-width:100%;height:auto;border-radius:calc(var(--radius)*.6)}";function t(a,{page:t}){let{h:r,ct:i}=t.r,l=i(a.src,location.href);return l?.startsWith("http")?r("img","",[],{src:l,alt:a.alt??"",decoding:"async"}):null}export{t as build,a as look};

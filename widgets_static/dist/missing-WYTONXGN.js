@@ -1,1 +1,0 @@
-var a=new Set;async function t(t,e,n,i,r){let{key:o,content:l}=e;if(t.log(o,"target_missing"),a.has(o)||n.track("$target_missing",{prompt:o,version:l.version}),a.add(o),"modal"!==l.anchor?.fallback||"tooltip"!==l.kind)return;let{draw:s}=await i();e.H??=Object.create(e,{content:{value:{...l,kind:"modal"}},draw:{value:s}}),r(e.H,{by:"fallback"})}export{t as missing};

@@ -1,1 +1,0 @@
-async function e(e){let n=new Blob([e]).stream().pipeThrough(new CompressionStream("gzip"));return{body:await new Response(n).blob(),headers:{"Content-Encoding":"gzip","Content-Type":"text/plain"}}}export{e as pack};

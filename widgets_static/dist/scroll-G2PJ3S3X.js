@@ -1,1 +1,0 @@
-import{a as e}from"./chunk-QFRFOJ3T.js";function t(t,r,n){return e(t,r,n,e=>{let n=new AbortController;return t.r.d(document,"scroll",({target:t})=>{let n=t instanceof Element?t:document.scrollingElement;if(!n||n.clientHeight<innerHeight/2)return;let l=n.scrollHeight-n.clientHeight;l>0&&100*n.scrollTop/l>=(r.percent??50)&&e()},t,n.signal),()=>n.abort()})}export{t as arm};
