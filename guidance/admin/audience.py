@@ -1,28 +1,34 @@
-"""The rows of a rule: who gets to see a prompt, or is in a segment."""
+"""The rule of a prompt or a segment as a form: rows in groups, and the parts that no row can show."""
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
 
-from guidance.admin.conditions import OPERATORS_OF, PAGE, RowForm, initial
+from guidance.admin.conditions import DEEPEST, GROUPS, OPERATORS_OF, PAGE, RowForm
+from guidance.admin.nesting import Node, RowFault, flat, items_of, kept, nested
 from guidance.admin.offered import Offered
 from guidance.core.errors import GuidanceError
-from guidance.rules.builder import Match, to_rows, to_rule
+from guidance.engine.catalog import Kind
+from guidance.rules.builder import Group, Item, Kept, Match, to_group, to_rule
 from guidance.rules.describe import describe
-from guidance.rules.rows import Row
+from guidance.rules.rows import TRAIT_OPERATORS, Row
 
-MATCHES = [("all", "all of these"), ("any", "any of these")]
 EMPTY: dict[str, Any] = {"version": 1, "where": {}, "facts": {}}
+MOST = 100
 
-RowFormSet = forms.formset_factory(RowForm, extra=0, can_delete=True, max_num=30)
+RowFormSet = forms.formset_factory(
+    RowForm, extra=0, can_delete=True, can_order=True, max_num=MOST, absolute_max=3 * MOST, validate_max=True
+)
 
 
 class Audience:
-    """A rule as a form: how rows are joined, and the rows. A rule too rich for rows is kept as it is.
+    """A rule as a form. What its rows cannot show stays as it is, and a rule nobody touched is stored as it was.
 
     With `own_page`, a condition on the page's address is not among the rows: `page` holds it, and `is_valid` takes it back.
+    With `kind` "account" the rule is about accounts: rows ask nothing of one person, and of history what anyone in it did.
     """
 
     def __init__(
@@ -33,27 +39,45 @@ class Audience:
         data: QueryDict | None = None,
         prefix: str = "who",
         own_page: bool = False,
+        kind: Kind = "person",
     ) -> None:
         self.offered = offered
         self.stored = dict(document or EMPTY)
-        form = _rows_of(self.stored)
-        self.is_rich = form is None
-        match, rows = form or ("all", [])
-        self.page = _page_of(match, rows) if own_page else None
-        self.match = (data.get(f"{prefix}-match") if data is not None else None) or match
-        self.replace = data is not None and f"{prefix}-replace" in data
+        group = _group_of(self.stored)
+        self.page, self.group = _apart(group) if own_page else (None, group)
+        given = data.get(f"{prefix}-match") if data is not None else None
+        self.match: str = given or self.group.match
         self.prefix = prefix
-        held = [initial(row) for row in rows if row is not self.page]
-        self.rows = RowFormSet(data, prefix=prefix, initial=held, form_kwargs={"offered": offered})
+        self.rows = RowFormSet(
+            data,
+            prefix=prefix,
+            initial=list(flat(self.group.items)),
+            form_kwargs={"offered": offered, "kind": kind},
+            error_messages={"too_many_forms": f"A rule can have at most {MOST} conditions."},
+        )
+        self.kind = kind
         self.error = ""
         self._document: dict[str, Any] | None = None
 
-    operators_of = OPERATORS_OF
+    operators = {"of": OPERATORS_OF, "kinds": TRAIT_OPERATORS, "deepest": DEEPEST}
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What the page needs to fit the controls of a row to what was chosen."""
+        return {**self.operators, "traits": self.offered.kinds}
 
     @property
     def matches(self) -> list[tuple[str, str, bool]]:
         """The ways of joining rows, with the chosen one marked."""
-        return [(value, label, value == self.match) for value, label in MATCHES]
+        return [(value, label, value == self.match) for value, label in GROUPS]
+
+    @cached_property
+    def nodes(self) -> list[Node]:
+        """The rows as they stand in their groups."""
+        for form in self.rows.forms:
+            if form.is_kept:
+                form.words = self._words_of(form["kept"].value())
+        return nested(self.rows.forms)
 
     @property
     def document(self) -> dict[str, Any]:
@@ -70,51 +94,58 @@ class Audience:
 
     def is_valid(self, page: Row | None = None) -> bool:
         """Return whether the rows (and the condition on the page) say a rule; the fault is told at its row or in `error`."""
-        if self.is_rich and not self.replace:
-            return True
-        if self.match not in {"all", "any"} or not self.rows.is_valid():
-            self.error = "Some of the rows are not complete."
+        if self.match not in dict(GROUPS) or not self.rows.is_valid():
+            told = self.rows.non_form_errors()
+            self.error = str(told[0]) if told else "Some of the rows are not complete."
             return False
-        rows: list[tuple[RowForm, Row]] = []
-        for form in self.rows.forms:
-            if form.cleaned_data.get("DELETE"):
-                continue
-            try:
-                row = form.row()
-            except ValueError as fault:
-                form.add_error(None, str(fault))
-                self.error = str(fault)
-                return False
-            if row is not None:
-                rows.append((form, row))
-        if page is not None and self.match == "any" and rows:
-            self.error = "Choose “all of these”: with “any of these” the pages could not be limited."
-            return False
-        return self._build(rows, [page] if page is not None else [])
-
-    def _build(self, rows: list[tuple[RowForm, Row]], page: list[Row]) -> bool:
-        match: Match = "any" if self.match == "any" and not page else "all"
         try:
-            self._document = to_rule(match, [*(row for _, row in rows), *page])
+            items, said = items_of(nested(self.rows.forms))
+        except RowFault as fault:
+            fault.form.add_error(None, fault.sentence)
+            self.error = fault.sentence
+            return False
+        match: Match = "all" if self.match == "all" else "any" if self.match == "any" else "none"
+        if (page, Group(match, items)) == (self.page, self.group):
+            return True
+        return self._build(match, items, page, said)
+
+    def _build(self, match: Match, items: tuple[Item, ...], page: Row | None, said: list[RowForm]) -> bool:
+        # The page narrows whatever the rows say, so beside "any" and "none" the rows are a group of their own.
+        wrapped = page is not None and match != "all" and bool(items)
+        whole = (Group(match, items),) if wrapped else items
+        try:
+            self._document = to_rule("all" if page is not None else match, [*whole, *([page] if page else [])])
         except GuidanceError as fault:
             number = fault.place.removeprefix("row ")
-            if number.isdigit() and int(number) <= len(rows):
-                rows[int(number) - 1][0].add_error(None, fault.message)
+            at = int(number) - 1 - wrapped if number.isdigit() else -1
+            if 0 <= at < len(said):
+                said[at].add_error(None, fault.message)
             self.error = fault.message
             return False
         return True
 
+    def _words_of(self, text: str) -> str:
+        try:
+            return sentence(kept(text).document, self.offered)
+        except (GuidanceError, ValueError) as fault:
+            return str(fault)
 
-def _page_of(match: str, rows: list[Row]) -> Row | None:
-    pages = [row for row in rows if row.subject == PAGE]
-    return pages[0] if len(pages) == 1 and (match == "all" or len(rows) == 1) else None
 
-
-def _rows_of(document: Mapping[str, Any]) -> tuple[Match, list[Row]] | None:
+def _group_of(document: Mapping[str, Any]) -> Group:
     try:
-        return to_rows(document)
+        return to_group(document)
     except GuidanceError:
-        return None
+        return Group("all", (Kept(document),))
+
+
+def _apart(group: Group) -> tuple[Row | None, Group]:
+    pages = [item for item in group.items if isinstance(item, Row) and item.subject == PAGE]
+    if len(pages) != 1 or (group.match != "all" and len(group.items) > 1) or group.match == "none":
+        return None, group
+    rest = tuple(item for item in group.items if item is not pages[0])
+    if len(rest) == 1 and isinstance(rest[0], Group):
+        return pages[0], rest[0]
+    return pages[0], Group("all", rest)
 
 
 def sentence(document: Mapping[str, Any], offered: Offered) -> str:

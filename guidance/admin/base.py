@@ -9,8 +9,9 @@ from django.db.models import ForeignKey, Model, QuerySet
 from django.forms import ModelChoiceField
 from django.http import Http404, HttpRequest
 from django.template.response import TemplateResponse
-from unfold.admin import ModelAdmin, TabularInline
+from unfold.admin import TabularInline
 
+from guidance.admin.auditing import Audited
 from guidance.admin.scope import scope_of
 from guidance.workspaces.models import Workspace
 
@@ -56,10 +57,14 @@ class ScopedFilter(RelatedFieldListFilter):
         return choices
 
 
-class StudioAdmin(ScopedChoices, ModelAdmin):
-    """An admin of objects that belong to a workspace; `workspace_path` leads to the workspace's id."""
+class StudioAdmin(ScopedChoices, Audited):
+    """An admin of objects that belong to a workspace; `workspace_path` leads to the workspace's id.
+
+    `nothing_yet`: what to do, or to wait for, where its list is empty.
+    """
 
     workspace_path = "workspace_id"
+    nothing_yet = ""
     list_filter_submit = True
     warn_unsaved_form = True
 
@@ -169,6 +174,13 @@ class StudioInline(ScopedChoices, TabularInline):
 
     extra = 0
     parent_path = "workspace_id"
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Name each field for who cannot see the heading of its column."""
+        field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and field.label:
+            field.widget.attrs.setdefault("aria-label", str(field.label))
+        return field
 
     def _allows(self, request: HttpRequest, verb: str, parent: Model | None) -> bool:
         permission = f"{verb}_{self.opts.model_name}"

@@ -9,7 +9,10 @@ from typing import Any
 from django import forms
 
 from guidance.admin import widgets
+from guidance.admin.filters import Filter, FiltersField
 from guidance.admin.offered import Offered
+from guidance.engine.catalog import Kind
+from guidance.rules.filter_rows import PROPERTY
 from guidance.rules.rows import FACT_OPERATORS, PAGE_OPERATORS, TRAIT_OPERATORS, Row
 
 OPERATORS = {
@@ -48,6 +51,9 @@ KIND_OF = {
     if operator not in {"is_set", "is_not_set"}
 }
 _ONLY_OPERATORS = {name: word for name, word in OPERATORS.items() if name in OPERATORS_OF["trait"]}
+GROUPS = [("all", "all of these"), ("any", "any of these"), ("none", "none of these")]
+DEEPEST = 6
+_LAST = 100_000
 SCOPES = [("user", "by this person"), ("account", "by anyone in the account")]
 WHATS = [("seen", "was seen"), ("dismissed", "was dismissed"), ("converted", "led to its goal")]
 PAGE = "page:path"
@@ -70,8 +76,16 @@ DATED = frozenset({"first", "last"})
 
 
 class RowForm(forms.Form):
-    """One line: subject, operator, value."""
+    """One line: subject, operator, value; of a rule about people, or about accounts (`kind`).
 
+    With `group` it begins a group instead, of the lines after it that are deeper; with `kept` it is a part of the stored rule
+    that no row can show.
+    """
+
+    depth = forms.IntegerField(min_value=1, max_value=2 * DEEPEST, required=False, widget=forms.HiddenInput)
+    group = widgets.small_choice("Which of these must match", GROUPS)
+    kept = forms.CharField(required=False, widget=forms.HiddenInput)
+    words = ""
     subject = widgets.small_choice("What")
     other = widgets.small_text("Name", placeholder="Name", size=200)
     operator = widgets.small_choice("Comparison", OPERATORS.items())
@@ -83,16 +97,45 @@ class RowForm(forms.Form):
     second = widgets.small_text("The other event, or the property", placeholder="Name", size=200)
     within = widgets.small_number("Within days", 1, 732)
     minimum = widgets.small_number("At least so often before", 1, 1_000_000)
-    only_name = widgets.small_text("Property of the event", placeholder="Property", size=200)
-    only_operator = widgets.small_choice("Comparison of the property", _ONLY_OPERATORS.items())
-    only_value = widgets.small_text("Value of the property", placeholder="Value", size=1000)
+    only = FiltersField("Only where", _ONLY_OPERATORS)
 
-    def __init__(self, *args: Any, offered: Offered, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, offered: Offered, kind: Kind = "person", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.kind = kind
         chosen = str(self.data.get(self.add_prefix("subject")) or self.initial.get("subject") or "")
-        choices = subjects(offered, chosen)
+        choices = subjects(offered, chosen, kind)
         self.fields["subject"].choices = choices  # type: ignore[attr-defined]
         self.fields["plans"].choices = list(offered.plans.items())  # type: ignore[attr-defined]
+        if (
+            kind == "account"
+        ):  # what somebody did, an account has done; a row of another sort may still send the first scope
+            self.fields["scope"].widget.choices = SCOPES[1:]
+
+    @property
+    def blank_filter(self) -> str:
+        """An empty line of filters, to be copied."""
+        html: str = self.fields["only"].widget.render(self.add_prefix("only"), None)
+        return html
+
+    @property
+    def level(self) -> int:
+        """How deep it stands, from 1."""
+        return _whole(self["depth"].value(), 1)
+
+    @property
+    def place(self) -> int:
+        """Where it stands among all."""
+        return _whole(self["ORDER"].value(), _LAST)
+
+    @property
+    def is_group(self) -> bool:
+        """Whether it begins a group."""
+        return bool(self["group"].value())
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether it is a part that no row can show."""
+        return bool(self["kept"].value())
 
     def row(self) -> Row | None:
         """Return the row, or None for a line left empty. Raises ValueError with a sentence."""
@@ -112,21 +155,23 @@ class RowForm(forms.Form):
             value=_value(head, operator, held),
             kind="date" if head in DATED else KIND_OF.get(operator, "text") if head == "trait" else "text",
             days=held["days"] if head in WINDOWED else None,
-            scope="account" if head in SCOPED and held["scope"] == "account" else "user",
+            scope="account" if head in SCOPED and "account" in {held["scope"], self.kind} else "user",
             what=held["what"] or "seen" if head in {"prompt", "since_prompt"} else "seen",
             other=held["second"].strip() if head in OF_TWO | {"sum"} else "",
             within=held["within"] if head in OF_TWO else None,
             minimum=held["minimum"] or 1 if head == "trend" else 1,
-            only=_only(held) if head in OF_EVENTS else None,
+            only=tuple(map(_only, held["only"])) if head in OF_EVENTS else (),
         )
 
 
-def _only(held: Mapping[str, Any]) -> Row | None:
-    name, operator = held["only_name"].strip(), held["only_operator"]
-    if not name:
-        return None
-    value = _value("trait", operator, {"value": held["only_value"]})
-    return Row(f"property:{name}", operator, value, kind=KIND_OF.get(operator, "text"))
+def _whole(value: object, otherwise: int) -> int:
+    text = str(value)
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else otherwise
+
+
+def _only(line: Filter) -> Row:
+    value = _value("trait", line.operator, {"value": line.value})
+    return Row(f"{PROPERTY}{line.name}", line.operator, value, kind=KIND_OF.get(line.operator, "text"))
 
 
 def _value(head: str, operator: str, held: Mapping[str, Any]) -> Any:
@@ -170,9 +215,9 @@ def initial(row: Row) -> dict[str, Any]:
         "second": row.other,
         "within": row.within,
         "minimum": row.minimum if head == "trend" else None,
-        "only_name": row.only.subject.removeprefix("property:") if row.only else "",
-        "only_operator": row.only.operator if row.only else "",
-        "only_value": _text(row.only.value) if row.only else "",
+        "only": [
+            Filter(line.subject.removeprefix(PROPERTY), line.operator, str(_text(line.value))) for line in row.only
+        ],
     }
 
 
@@ -184,8 +229,8 @@ def _text(value: object) -> object:
     return sheet.getvalue()
 
 
-def subjects(offered: Offered, chosen: str = "") -> list[Any]:
-    """Return everything a row can be about, in groups, `chosen` included."""
+def subjects(offered: Offered, chosen: str = "", kind: Kind = "person") -> list[Any]:
+    """Return everything a row of a rule about people or accounts can be about, in groups, `chosen` included."""
     groups: list[tuple[str, list[tuple[str, str]]]] = [
         ("Account", [("plan", "Plan")]),
         ("Limits", [choice for key, name in offered.limits.items() for choice in _limit_choices(key, name)]),
@@ -201,7 +246,7 @@ def subjects(offered: Offered, chosen: str = "") -> list[Any]:
                 ("days_since:", "Another event…"),
             ],
         ),
-        ("About the person", _trait_choices("user", offered.person_traits)),
+        ("About the person", _trait_choices("user", offered.person_traits) if kind == "person" else []),
         ("About the account", _trait_choices("account", offered.account_traits)),
         ("More about events", [(f"{head}:", label) for head, label in MORE.items()]),
         ("Prompts", [(f"prompt:{key}", f"“{name}”") for key, name in offered.prompts.items()]),

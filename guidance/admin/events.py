@@ -11,6 +11,7 @@ from django.utils.html import format_html_join
 from unfold.decorators import display
 
 from guidance.admin.base import ReadOnlyAdmin, ScopedFilter
+from guidance.admin.newest import Newest
 from guidance.admin.site import studio
 from guidance.conf import now
 from guidance.ingest import letters
@@ -39,16 +40,18 @@ class NameFilter(admin.SimpleListFilter):
 
 
 @admin.register(Event, site=studio)
-class EventAdmin(ReadOnlyAdmin):
+class EventAdmin(Newest, ReadOnlyAdmin):
     """The newest events, as they come in."""
 
+    nothing_yet = (
+        "What people do appears by itself, as soon as your app reports it; Workspaces & keys, Install tells how."
+    )
     list_display = ["what", "person", "account", "shown_properties", "when", "workspace"]
     list_filter = ["workspace", NameFilter, "type"]
     list_select_related = ["person", "account", "workspace"]
     search_fields = ["name"]
     ordering = ["-id"]
     list_per_page = 50
-    show_full_result_count = False
     list_before_template = "studio/live.html"
 
     @display(description="event", header=True)
@@ -86,13 +89,13 @@ class EventAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Exposure, site=studio)
-class ExposureAdmin(ReadOnlyAdmin):
+class ExposureAdmin(Newest, ReadOnlyAdmin):
     """Prompts really shown, and what people did with them."""
 
+    nothing_yet = "Whenever somebody sees a prompt, it is listed here."
     list_display = ["prompt", "person", "account", "outcome", "leased_at", "workspace"]
     list_filter = ["workspace", ("prompt", ScopedFilter)]
     list_select_related = ["prompt", "person", "account", "workspace"]
-    show_full_result_count = False
 
     @display(
         description="outcome",
@@ -121,20 +124,21 @@ class ExposureAdmin(ReadOnlyAdmin):
 
 
 @admin.register(RejectedEvent, site=studio)
-class RejectedEventAdmin(ReadOnlyAdmin):
+class RejectedEventAdmin(Newest, ReadOnlyAdmin):
     """Events refused at the door, for the developer who sends them."""
 
+    nothing_yet = "Good: nothing that your app sent had to be refused."
     list_display = ["message", "code", "received_at", "workspace"]
     list_filter = ["workspace", "code"]
     list_select_related = ["workspace"]
     fields = ["workspace", "code", "message", "received_at", "payload"]
-    show_full_result_count = False
 
 
 @admin.register(DeadLetter, site=studio)
 class DeadLetterAdmin(ReadOnlyAdmin):
     """Accepted events that could not be worked in."""
 
+    nothing_yet = "Good: all that came in could be worked in."
     list_display = ["__str__", "received_at", "died_at", "workspace"]
     list_filter = ["workspace"]
     list_select_related = ["workspace"]
@@ -148,8 +152,11 @@ class DeadLetterAdmin(ReadOnlyAdmin):
     @admin.action(description="Work the chosen letters in again", permissions=["replay"])
     def replay(self, request: HttpRequest, queryset: QuerySet[DeadLetter]) -> None:
         """Put the chosen letters back on the road."""
-        chosen = [letter.pk for letter in queryset if self.allows(request, "change", letter)]
-        messages.success(request, f"{letters.replay(ids=chosen)} letter(s) are on the road again.")
+        chosen = [letter for letter in queryset if self.allows(request, "change", letter)]
+        for letter in chosen:
+            self.log_change(request, letter, "Put back on the road.")
+        count = letters.replay(ids=[letter.pk for letter in chosen])
+        messages.success(request, f"{count} letter(s) are on the road again.")
 
 
 def short(value: Any) -> str:

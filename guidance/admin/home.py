@@ -7,10 +7,10 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
+from guidance.admin.attention import Task, tasks
+from guidance.admin.daily import Chart, charts
 from guidance.admin.scope import Scope
-from guidance.content import drafting
 from guidance.content.models import Prompt
-from guidance.ingest.models import DeadLetter, RejectedEvent
 from guidance.insights.models import Exposure
 from guidance.people.models import Account, Person
 
@@ -35,20 +35,13 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
-    """Something to look at, with the way there."""
-
-    text: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
 class Overview:
     """All the first page shows."""
 
     numbers: list[tuple[str, int, str]]
     results: list[Result]
     tasks: list[Task]
+    charts: list[Chart]
 
 
 def overview(*, scope: Scope, now: datetime) -> Overview:
@@ -64,7 +57,13 @@ def overview(*, scope: Scope, now: datetime) -> Overview:
         ("accounts seen in a day", accounts, reverse("admin:guidance_account_changelist")),
         ("prompts shown this week", sum(each.shown for each in results), reverse("admin:guidance_exposure_changelist")),
     ]
-    return Overview(numbers, results[:LIVE_SHOWN], _tasks(scope, prompts, results, now))
+    silent = {result.prompt.pk for result in results if not result.shown}
+    return Overview(
+        numbers,
+        results[:LIVE_SHOWN],
+        tasks(scope=scope, live=live, silent=silent, now=now),
+        charts(exposures=_of(scope, Exposure.objects.all()), now=now),
+    )
 
 
 def _of(scope: Scope, rows: QuerySet[Any]) -> QuerySet[Any]:
@@ -87,30 +86,3 @@ def _results(scope: Scope, prompts: list[Prompt], now: datetime) -> list[Result]
         if prompt.status == Prompt.Status.PUBLISHED
     ]
     return sorted(found, key=lambda result: (-result.shown, result.prompt.name))
-
-
-def _tasks(scope: Scope, prompts: list[Prompt], results: list[Result], now: datetime) -> list[Task]:
-    def page(prompt: Prompt) -> str:
-        return reverse("admin:guidance_prompt_change", args=[prompt.pk])
-
-    tasks = [
-        Task(f"“{prompt.name}” has changes that nobody sees yet.", page(prompt))
-        for prompt in prompts
-        if prompt.live is not None and drafting.has_changes(prompt=prompt)
-    ]
-    tasks += [
-        Task(f"“{result.prompt.name}” was shown to nobody this week.", page(result.prompt))
-        for result in results
-        if not result.shown and result.prompt.live is not None and result.prompt.live.published_at < now - DAY
-    ]
-    letters = _of(scope, DeadLetter.objects.all()).count()
-    refused = _of(scope, RejectedEvent.objects.filter(received_at__gte=now - DAY)).count()
-    if letters:
-        tasks.append(
-            Task(f"{letters} event(s) could not be worked in.", reverse("admin:guidance_deadletter_changelist"))
-        )
-    if refused:
-        tasks.append(
-            Task(f"{refused} event(s) were refused in a day.", reverse("admin:guidance_rejectedevent_changelist"))
-        )
-    return tasks

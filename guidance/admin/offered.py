@@ -3,23 +3,25 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
+from guidance.admin import seen
 from guidance.content import variables
 from guidance.content.models import Prompt, Theme
-from guidance.ingest.models import Event
-from guidance.people.models import Account, Person
+from guidance.ingest import queries as event_queries
 from guidance.plans.queries import price_list
+from guidance.rules.rows import Kind
 from guidance.segments import queries as segment_queries
 
 LOOKED_AT = 500
-SAMPLED = 100
 Names = dict[str, str]
 
 
 @dataclass(frozen=True)
 class Offered:
-    """The names of everything in one workspace, by key; seen event and trait names in alphabetical order."""
+    """The names of everything in one workspace, by key; seen event and trait names in alphabetical order.
+
+    `kinds`: of what kind the values of each trait are, by the subject of a row ("trait:user.role").
+    """
 
     plans: Names = field(default_factory=dict)
     features: Names = field(default_factory=dict)
@@ -32,6 +34,7 @@ class Offered:
     account_traits: tuple[str, ...] = ()
     anchors: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
+    kinds: dict[str, Kind] = field(default_factory=dict)
 
     @cached_property
     def names(self) -> Names:
@@ -42,15 +45,25 @@ class Offered:
     @cached_property
     def variables(self) -> list[variables.Variable]:
         """The variables a text may hold."""
-        return variables.menu(features=self.features, limits=self.limits)
+        return variables.menu(
+            features=self.features,
+            limits=self.limits,
+            person_traits=self.person_traits,
+            account_traits=self.account_traits,
+        )
+
+    @cached_property
+    def values(self) -> list[dict[str, str]]:
+        """The variables as the editor's menu reads them: `{name, label, fallback, group}`."""
+        return [variable._asdict() for variable in self.variables]
 
 
 def offered(*, workspace_id: int) -> Offered:
     """Return what there is to choose from, in the same number of queries however much that is."""
     prices = price_list(workspace_id=workspace_id)
     prompts = list(Prompt.objects.filter(workspace_id=workspace_id).only("key", "name", "draft"))
-    person_traits, account_traits = traits_seen(workspace_id=workspace_id)
-    newest = Event.objects.filter(workspace_id=workspace_id).order_by("-id").values_list("name", flat=True)[:LOOKED_AT]
+    person_traits, account_traits = (seen.traits(workspace_id=workspace_id, of=of) for of in seen.SIDES)
+    newest = event_queries.names_lately(workspace_id=workspace_id, count=LOOKED_AT)
     return Offered(
         plans={plan.key: plan.name for plan in prices.plans},
         features={feature.key: feature.name for feature in prices.features},
@@ -58,26 +71,23 @@ def offered(*, workspace_id: int) -> Offered:
         segments={held.key: held.name for held in segment_queries.rules(workspace_id=workspace_id)},
         prompts={prompt.key: prompt.name for prompt in prompts},
         themes=dict(Theme.objects.filter(workspace_id=workspace_id).values_list("key", "name")),
-        events=tuple(sorted({name for name in newest if name and not name.startswith("$")})),
-        person_traits=person_traits,
-        account_traits=account_traits,
+        events=tuple(sorted(set(newest))),
+        person_traits=tuple(person_traits),
+        account_traits=tuple(account_traits),
         anchors=tuple(sorted(set(_anchors(prompts)))),
         groups=tuple(sorted({prompt.draft.get("exclusion_group") or "" for prompt in prompts} - {""})),
+        kinds={
+            f"trait:{of}.{name}": kind
+            for of, traits in zip(seen.SIDES, (person_traits, account_traits), strict=True)
+            for name, kind in traits.items()
+        },
     )
 
 
 def traits_seen(*, workspace_id: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the names of the traits that people and accounts seen lately have, in two queries."""
-    return (
-        _traits(Person.objects.filter(workspace_id=workspace_id)),
-        _traits(Account.objects.filter(workspace_id=workspace_id), without={"plan", "usage"}),
-    )
-
-
-def _traits(rows: Any, without: Iterable[str] = ()) -> tuple[str, ...]:
-    sample = rows.order_by("-last_seen").values_list("traits", flat=True)[:SAMPLED]
-    found = {name for traits in sample for name, held in traits.items() if not isinstance(held, dict | list)}
-    return tuple(sorted(found - set(without)))
+    people, accounts = (seen.traits(workspace_id=workspace_id, of=of) for of in seen.SIDES)
+    return tuple(people), tuple(accounts)
 
 
 def _anchors(prompts: Iterable[Prompt]) -> Iterable[str]:

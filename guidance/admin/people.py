@@ -11,22 +11,26 @@ from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 from unfold.decorators import display
 
-from guidance.admin import meters, stays, timeline
+from guidance.admin import facts, meters, stays, timeline
 from guidance.admin.base import ReadOnlyAdmin, ScopedFilter
-from guidance.admin.quiet import QuietDoors
-from guidance.admin.scope import may
+from guidance.admin.erasures import ErasableDoors
+from guidance.admin.scope import may, user_of
 from guidance.admin.site import studio
 from guidance.admin.why import WhyPages, initials
 from guidance.conf import now
 from guidance.delivery import decisions
 from guidance.people import trials
 from guidance.people.models import Account, Person, Trial
+from guidance.workspaces import audit
 
 
 @admin.register(Person, site=studio)
-class PersonAdmin(QuietDoors):
+class PersonAdmin(ErasableDoors):
     """The host app's end users."""
 
+    nothing_yet = (
+        "People appear by themselves, as soon as your app says who is there; Workspaces & keys, Install tells how."
+    )
     list_display = ["who", "user_id", "account", "plan", "segment_names", "last_seen", "workspace"]
     list_filter = ["workspace", ("account__plan", ScopedFilter)]
     list_select_related = ["workspace", "account__plan"]
@@ -71,18 +75,23 @@ class PersonAdmin(QuietDoors):
             str(person),
             person=person,
             initials=initials(str(person)),
-            traits=sorted(person.traits.items()),
+            traits=facts.told(person.traits.items()),
             quiet=self.quiet_card(request, person),
             stays=stays.of_row(row=person),
+            may_erase=self.may_erase(request, person),
             aliases=person.aliases.count(),
             moments=timeline.of_person(person_id=person.pk),
         )
 
 
 @admin.register(Account, site=studio)
-class AccountAdmin(QuietDoors):
+class AccountAdmin(ErasableDoors):
     """The companies that use the host app."""
 
+    nothing_yet = (
+        "Accounts appear by themselves, as soon as your app says to which one people belong; Workspaces "
+        "& keys, Install tells how."
+    )
     list_display = ["who", "plan", "usage", "last_seen", "workspace"]
     list_filter = ["workspace", ("plan", ScopedFilter)]
     list_select_related = ["workspace", "plan"]
@@ -107,6 +116,7 @@ class AccountAdmin(QuietDoors):
             raise PermissionDenied
         trials.revoke(trial=trial, now=now())
         decisions.decide_account(account_id=account.pk, now=now())
+        self.log_change(request, account, f"Ended the trial of {trial.feature}.")
         messages.success(request, f"The trial of {trial.feature} has ended.")
         return redirect(reverse("admin:guidance_account_change", args=[account.pk]))
 
@@ -138,9 +148,10 @@ class AccountAdmin(QuietDoors):
             initials=initials(str(account)),
             quiet=self.quiet_card(request, account),
             stays=stays.of_row(row=account),
+            may_erase=self.may_erase(request, account),
             may_revoke=may(request, account.workspace_id, "change_trial"),
             meters=meters.of_account(account=account),
-            traits=sorted((name, value) for name, value in account.traits.items() if name != "plan"),
+            traits=facts.told((name, value) for name, value in account.traits.items() if name != "plan"),
             trials=[(trial, trial_state(trial)) for trial in account.trials.select_related("feature", "started_by")],
             people=account.people.order_by("-last_seen")[:50],
         )
@@ -150,6 +161,7 @@ class AccountAdmin(QuietDoors):
 class TrialAdmin(ReadOnlyAdmin):
     """Features granted for some days."""
 
+    nothing_yet = "A trial begins when somebody presses a prompt's button that starts one."
     workspace_path = "account__workspace_id"
     list_display = ["feature", "account", "state", "started_at", "ends_at", "started_by"]
     list_filter = [("feature", ScopedFilter)]
@@ -175,6 +187,15 @@ class TrialAdmin(ReadOnlyAdmin):
         ended = [trial for trial in queryset.select_related("account") if self.allows(request, "change", trial)]
         for trial in ended:
             trials.revoke(trial=trial, now=now())
+            audit.note(
+                workspace_id=trial.account.workspace_id,
+                by=user_of(request),
+                action=f"Ended the trial of {trial.feature}.",
+                sort="account",
+                object_id=trial.account_id,
+                name=str(trial.account),
+                now=now(),
+            )
         for account_id in {trial.account_id for trial in ended}:
             decisions.decide_account(account_id=account_id, now=now())
         messages.success(request, f"{len(ended)} trial(s) ended.")

@@ -53,6 +53,7 @@ class PlanLimitInline(StudioInline):
 class PlanAdmin(Definition):
     """The host app's price plans, smallest first."""
 
+    nothing_yet = "Add the plans that your customers can choose, so that prompts know who has what."
     list_display = ["name", "price", "included", "allowances", "accounts_on_it", "workspace"]
     list_filter = ["workspace"]
     search_fields = ["name", "key"]
@@ -94,6 +95,7 @@ class PlanAdmin(Definition):
 class FeatureAdmin(Definition):
     """What plans may include."""
 
+    nothing_yet = "Add what some plans have and others lack, so that prompts can offer it."
     list_display = ["name", "description", "in_plans", "workspace"]
     list_filter = ["workspace"]
     search_fields = ["name", "key"]
@@ -113,6 +115,9 @@ class FeatureAdmin(Definition):
 class LimitAdmin(Definition):
     """Metered allowances."""
 
+    nothing_yet = (
+        "Add what plans allow only so much of, such as contacts or seats, so that prompts can tell when it runs out."
+    )
     list_display = ["name", "unit", "period", "resets", "workspace"]
     list_filter = ["workspace", "period"]
     search_fields = ["name", "key"]

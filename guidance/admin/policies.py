@@ -6,10 +6,15 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
-from unfold.widgets import UnfoldAdminSelect2Widget
+from unfold.widgets import (
+    UnfoldAdminCheckboxSelectMultipleWidget,
+    UnfoldAdminSelect2MultipleWidget,
+    UnfoldAdminSelect2Widget,
+)
 
 from guidance.admin import quiet, widgets
 from guidance.admin.offered import traits_seen
+from guidance.content.languages import NAMES
 from guidance.engine.catalog import INTENTS
 from guidance.workspaces.models import Workspace
 
@@ -61,6 +66,29 @@ QuietTraitFormSet = forms.formset_factory(QuietTraitForm, extra=0, can_delete=Tr
 class WorkspaceForm(forms.ModelForm):  # type: ignore[type-arg]
     """A workspace; the parts that are lists have forms of their own: `limits` and `quiet`."""
 
+    four_eyes = forms.MultipleChoiceField(
+        label="Only with a colleague's approval",
+        choices=[(intent, INTENT_NAMES[intent]) for intent in INTENTS],
+        required=False,
+        widget=UnfoldAdminCheckboxSelectMultipleWidget,
+        help_text="Prompts that want this go live once somebody else than their author has approved them.",
+    )
+
+    default_language = forms.ChoiceField(
+        label="Prompts are written in",
+        choices=[("", "Not said"), *NAMES.items()],
+        required=False,
+        widget=UnfoldAdminSelect2Widget,
+        help_text="Whoever reads none of the languages beside gets this one.",
+    )
+    languages = forms.MultipleChoiceField(
+        label="And translated into",
+        choices=list(NAMES.items()),
+        required=False,
+        widget=UnfoldAdminSelect2MultipleWidget,
+        help_text="Each prompt has a page for its translations. What is live speaks a new language once it is published again.",
+    )
+
     class Meta:
         model = Workspace
         fields = "__all__"  # noqa: DJ007 - the admin's fieldsets say which
@@ -88,10 +116,20 @@ class WorkspaceForm(forms.ModelForm):  # type: ignore[type-arg]
             self.add_error("holdout_percent", "From 0 to 100 per cent.")
         if held.get("time_zone") and held["time_zone"] not in {*zones(), self.initial.get("time_zone")}:
             self.add_error("time_zone", "Choose a time zone from the list.")
+        self._check_languages(held)
         self._take_limits()
         if self.quiet is not None:
             self._take_quiet(self.quiet)
         return held
+
+    def _check_languages(self, held: dict[str, Any]) -> None:
+        default, languages = held.get("default_language") or "", held.get("languages") or []
+        if languages and not default:
+            self.add_error(
+                "default_language", "Say in which language prompts are written, so that it is not translated."
+            )
+        elif default in languages:
+            self.add_error("languages", f"Prompts are written in {NAMES[default]} already; leave it out here.")
 
     def _quiet(self, data: Any) -> Any:
         people, accounts = traits_seen(workspace_id=self.instance.pk)

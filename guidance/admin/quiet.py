@@ -21,15 +21,16 @@ from guidance.delivery import quiet as delivery
 from guidance.engine.subjects import STATES
 from guidance.people import states
 from guidance.people.models import Account, Person
+from guidance.people.states import CALLED
 
 WORDS = {
-    "open_ticket": ("Open ticket", "Nothing is sold or asked while their question is open."),
-    "open_deal": ("Open deal", "Nothing is sold or asked while somebody negotiates with them."),
-    "overdue": ("Overdue invoice", "Nothing is sold or asked until it is paid."),
-    "just_upgraded": ("Just upgraded", "Nothing is sold or asked while the new plan is new."),
-    "with_human": ("With a colleague", "Nothing but warnings shows while a colleague is in touch."),
+    "open_ticket": "Nothing is sold or asked while their question is open.",
+    "open_deal": "Nothing is sold or asked while somebody negotiates with them.",
+    "overdue": "Nothing is sold or asked until it is paid.",
+    "just_upgraded": "Nothing is sold or asked while the new plan is new.",
+    "with_human": "Nothing but warnings shows while a colleague is in touch.",
 }
-NAMES = [(state, WORDS[state][0]) for state in STATES]
+NAMES = [(state, CALLED[state]) for state in STATES]
 DAYS = 365
 
 
@@ -53,7 +54,10 @@ class QuietForm(forms.Form):
 def lines(*, row: Person | Account, now: datetime) -> list[Line]:
     """Return the states of a person or an account that are on."""
     running = states.running(states=row.states, now=to_ms(now))
-    return [Line(state, *WORDS[state], None if until is None else from_ms(until)) for state, until in running.items()]
+    return [
+        Line(state, CALLED[state], WORDS[state], None if until is None else from_ms(until))
+        for state, until in running.items()
+    ]
 
 
 class QuietDoors(ReadOnlyAdmin):
@@ -91,7 +95,7 @@ class QuietDoors(ReadOnlyAdmin):
             delivery.put_account(account_id=row.pk, state=state, until=until, now=moment)
         else:
             delivery.put_person(person_id=row.pk, state=state, until=until, now=moment)
-        told = f"{WORDS[state][0]}: {row} is left in peace."
+        told = f"{CALLED[state]}: {row} is left in peace."
         self.log_change(request, row, told)
         messages.success(request, told)
         return self._back(row)
@@ -99,13 +103,13 @@ class QuietDoors(ReadOnlyAdmin):
     def lift(self, request: HttpRequest, object_id: str, state: str) -> HttpResponse:
         """End a state now."""
         row = self._changeable(request, object_id)
-        if state not in WORDS:
+        if state not in CALLED:
             raise Http404
         if isinstance(row, Account):
             delivery.lift_account(account_id=row.pk, state=state, now=now())
         else:
             delivery.lift_person(person_id=row.pk, state=state, now=now())
-        told = f"{WORDS[state][0]}: lifted."
+        told = f"{CALLED[state]}: lifted."
         self.log_change(request, row, told)
         messages.success(request, told)
         return self._back(row)

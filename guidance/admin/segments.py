@@ -1,5 +1,6 @@
 """Saved audiences."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -12,18 +13,19 @@ from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.text import slugify
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
-from guidance.admin import stays, widgets
+from guidance.admin import seen, stays, widgets
 from guidance.admin.audience import Audience, sentence
 from guidance.admin.base import StudioAdmin
 from guidance.admin.offered import Offered, offered
-from guidance.admin.scope import scope_of
+from guidance.admin.scope import may, scope_of
 from guidance.admin.site import studio
 from guidance.admin.sizes import Now, Standing, reach
 from guidance.conf import now
 from guidance.content import audiences
 from guidance.core.errors import GuidanceError
+from guidance.engine.catalog import Kind
 from guidance.segments import lists, saving
 from guidance.segments.models import Segment
 from guidance.workspaces.models import Workspace
@@ -73,6 +75,7 @@ class SegmentForm(forms.Form):
 class SegmentAdmin(StudioAdmin):
     """Audiences to be used in many prompts."""
 
+    nothing_yet = "A segment is an audience that several prompts share. Add one, or say who in a prompt itself."
     list_display = ["name", "kind", "in_words", "size", "description", "workspace"]
     list_filter = ["workspace", "kind"]
     list_select_related = ["workspace"]
@@ -81,7 +84,9 @@ class SegmentAdmin(StudioAdmin):
     def get_urls(self) -> list[URLPattern]:
         """Add the doors that put rows into words and count whom they reach."""
         words, count = (self.admin_site.admin_view(require_POST(view)) for view in (self.words, self.count))
+        told = self.admin_site.admin_view(require_GET(self.seen))
         return [
+            path("seen/<int:workspace_id>/", told, name="guidance_seen"),
             path("words/<int:workspace_id>/", words, name="guidance_words"),
             path("count/<int:workspace_id>/", count, name="guidance_count"),
             *super().get_urls(),
@@ -149,18 +154,26 @@ class SegmentAdmin(StudioAdmin):
         audience = self._audience(request, workspace_id)
         if not audience.is_valid():
             return JsonResponse({"error": audience.error})
-        kind = Segment.Kind.ACCOUNT if request.POST.get("kind") == Segment.Kind.ACCOUNT else Segment.Kind.PERSON
+        kind, rule = Segment.Kind(audience.kind), audience.document
         try:
-            return JsonResponse(
-                {"size": reach(workspace_id=workspace_id, rule=audience.document, kind=kind, now=now())}
-            )
+            reached = reach(workspace_id=workspace_id, rule=rule, kind=kind, now=now())
         except GuidanceError as error:
             return JsonResponse({"error": error.message})
+        members = reached.members if may(request, workspace_id, f"view_{kind}") else []
+        return JsonResponse({"size": reached.words, "members": [member._asdict() for member in members]})
 
-    def _audience(self, request: HttpRequest, workspace_id: int) -> Audience:
+    def seen(self, request: HttpRequest, workspace_id: int) -> HttpResponse:
+        """Tell what was really seen of what a row asks about."""
+        self._require(request, workspace_id)
+        return JsonResponse({"seen": seen.asked(workspace_id=workspace_id, of=request.GET.get("of", ""))})
+
+    def _require(self, request: HttpRequest, workspace_id: int) -> None:
         if not scope_of(request).workspaces("view_segment").filter(pk=workspace_id).exists():
             raise Http404
-        return Audience(offered=offered(workspace_id=workspace_id), data=request.POST)
+
+    def _audience(self, request: HttpRequest, workspace_id: int) -> Audience:
+        self._require(request, workspace_id)
+        return Audience(offered=offered(workspace_id=workspace_id), data=request.POST, kind=_kind_in(request.POST))
 
     def delete_model(self, request: HttpRequest, obj: Segment) -> None:
         """Delete it unless something depends on it."""
@@ -178,7 +191,8 @@ class SegmentAdmin(StudioAdmin):
         choices = offered(workspace_id=segment.workspace_id)
         data = request.POST if request.method == "POST" else None
         form = SegmentForm(data, request.FILES or None, segment=segment)
-        audience = Audience(offered=choices, document=segment.rule or None, data=data)
+        kind: Kind = _kind_in({"kind": segment.kind} if data is None or segment.pk else data)
+        audience = Audience(offered=choices, document=segment.rule or None, data=data, kind=kind)
         if data is not None and form.is_valid() and (form.is_list or audience.is_valid()):
             error = self._save(request, segment, form, audience)
             if not error:
@@ -223,6 +237,10 @@ class SegmentAdmin(StudioAdmin):
             self.log_change(request, segment, "Saved.")
         messages.success(request, f"The segment “{segment.name}” is saved; who is in it is being looked up.")
         return ""
+
+
+def _kind_in(data: Mapping[str, Any]) -> Kind:
+    return "account" if data.get("kind") == Segment.Kind.ACCOUNT else "person"
 
 
 def in_words(segment: Segment, names: Offered) -> str:

@@ -3,13 +3,30 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
+
+from django.urls import reverse
 
 from guidance.people.models import Account, Person
 from guidance.segments import preview, queries
 from guidance.segments.models import Segment
 
-NAMED = 3
+NAMED = 10
+
+
+class Member(NamedTuple):
+    """One of those a rule reaches, with the way to their page."""
+
+    name: str
+    about: str
+    url: str
+
+
+class Reach(NamedTuple):
+    """How many a rule reaches, in words, and a few of them."""
+
+    words: str
+    members: list[Member]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +57,12 @@ class Standing:
         return Now(words, progress.percent, True, progress.error)
 
 
-def reach(*, workspace_id: int, rule: dict[str, Any], kind: str, now: datetime) -> str:
-    """Return “about 1,200 people, 4 % of all; for example: Lena” for a rule. Raises InvalidRule."""
+def reach(*, workspace_id: int, rule: dict[str, Any], kind: str, now: datetime) -> Reach:
+    """Return “About 1,200 people, 4 % of all.” for a rule, and up to ten of them. Raises InvalidRule."""
     size = preview.size(workspace_id=workspace_id, rule=rule, kind=kind, now=now)
     about = "About " if size.about else ""
     share = f", {_share(size.count, size.of)} of all" if size.of else ""
-    return f"{about}{size.count:,} {counted(kind, size.count)}{share}{_examples(size.members, kind)}."
+    return Reach(f"{about}{size.count:,} {counted(kind, size.count)}{share}.", _members(size.members, kind))
 
 
 def counted(kind: str, count: int) -> str:
@@ -59,8 +76,15 @@ def _share(count: int, of: int) -> str:
     return "less than 1 %" if 0 < percent < 1 else f"{percent:.0f} %"
 
 
-def _examples(ids: list[int], kind: str) -> str:
-    model: Any = Account if kind == Segment.Kind.ACCOUNT else Person
-    found = model.objects.in_bulk(ids[:NAMED])
-    names = [str(found[pk]) for pk in ids[:NAMED] if pk in found]
-    return f"; for example: {', '.join(names)}" if names else ""
+def _members(ids: list[int], kind: str) -> list[Member]:
+    if kind == Segment.Kind.ACCOUNT:
+        accounts = Account.objects.select_related("plan").in_bulk(ids[:NAMED])
+        return [
+            Member(str(held), str(held.plan or held.group_id), reverse("admin:guidance_account_change", args=[pk]))
+            for pk, held in sorted(accounts.items())
+        ]
+    people = Person.objects.select_related("account").in_bulk(ids[:NAMED])
+    return [
+        Member(str(held), str(held.account or held.user_id or ""), reverse("admin:guidance_person_change", args=[pk]))
+        for pk, held in sorted(people.items())
+    ]

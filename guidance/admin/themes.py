@@ -6,18 +6,19 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
+from django.urls import URLPattern
 from django.utils.html import format_html
 from unfold.decorators import action
 from unfold.widgets import UnfoldAdminColorInputWidget
 
 from guidance.admin.base import StudioAdmin
+from guidance.admin.brands import BrandPages
 from guidance.admin.scope import may, user_of
 from guidance.admin.site import studio
 from guidance.conf import now
-from guidance.content import publishing
+from guidance.content import publishing, theme_checks
 from guidance.content.models import Theme
-
-COLOURS = ("accent", "accent_text", "background", "text", "muted", "border")
+from guidance.content.theme_checks import COLOURS
 
 
 class ThemeForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -28,11 +29,21 @@ class ThemeForm(forms.ModelForm):  # type: ignore[type-arg]
         fields = ["workspace", "name", "key", *COLOURS, "radius", "shadow", "font", "scheme"]
         widgets = dict.fromkeys(COLOURS, UnfoldAdminColorInputWidget)
 
+    def clean(self) -> dict[str, Any]:
+        """Refuse colours that few people could tell apart, at the field that mends it."""
+        held = super().clean() or {}
+        if all(name in held for name in COLOURS):
+            colours = {name: held[name] for name in COLOURS}
+            for finding in theme_checks.check(theme=Theme(**colours)):
+                self.add_error(finding.place, finding.message)
+        return held
+
 
 @admin.register(Theme, site=studio)
 class ThemeAdmin(StudioAdmin):
     """The looks of a workspace."""
 
+    nothing_yet = "Add one with the colours of your brand; prompts wear the workspace's first."
     form = ThemeForm
     list_display = ["name", "swatch", "scheme", "workspace"]
     list_filter = ["workspace"]
@@ -46,6 +57,10 @@ class ThemeAdmin(StudioAdmin):
         ("Colours", {"fields": [("accent", "accent_text"), ("background", "text"), ("muted", "border")]}),
         ("Shape", {"fields": [("radius", "shadow"), ("font", "scheme")]}),
     ]
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the door for a brand's colours."""
+        return [*BrandPages(self).urls(), *super().get_urls()]
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
         """Make up the key of a new theme only."""

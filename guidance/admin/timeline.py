@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from guidance.admin import facts
 from guidance.ingest.models import Event
 from guidance.insights.models import Exposure
 
@@ -50,7 +51,8 @@ def _event(event: Event) -> Moment:
 
 
 def _plain(properties: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in list(properties.items())[:8] if not isinstance(value, dict | list)}
+    few = list(properties.items())[:8]
+    return {facts.named(name): facts.said(value) for name, value in few if not isinstance(value, dict | list)}
 
 
 def _exposure(exposure: Exposure) -> Iterator[Moment]:

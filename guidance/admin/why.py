@@ -88,7 +88,9 @@ class WhyPages:
         asked = request.GET.get("q", "").strip()
         found = self._people(request, asked)
         if request.headers.get("Accept", "").startswith("application/json"):
-            rows = [{"name": str(person), "about": about(person), "url": _url(person)} for person in found]
+            rows = [
+                {"id": person.pk, "name": str(person), "about": about(person), "url": _url(person)} for person in found
+            ]
             return JsonResponse({"people": rows})
         return self.admin.page(
             request, "why_choose", "Why?", asked=asked, people=[(p, about(p), _url(p)) for p in found]

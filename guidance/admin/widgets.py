@@ -13,6 +13,9 @@ from unfold.widgets import (
 
 Choices = Iterable[Any]
 SMALL = "g-control"
+# A text with values of people in it, and one that may be bold, italic and linked as well: the studio's script edits them as shown.
+WORDS = {"data-words": "plain"}
+RICH = {"data-words": "rich"}
 
 
 def text(label: str, *, help_text: str = "", required: bool = False, size: int = 200, **attrs: Any) -> forms.CharField:
@@ -54,9 +57,9 @@ def small_text(label: str, *, size: int = 2000, **attrs: Any) -> forms.CharField
     )
 
 
-def small_area(label: str, rows: int = 3) -> forms.CharField:
+def small_area(label: str, rows: int = 3, **attrs: Any) -> forms.CharField:
     """Return several lines of text in a row of controls."""
-    attrs = {"class": SMALL, "aria-label": label, "rows": rows}
+    attrs = {"class": SMALL, "aria-label": label, "rows": rows, **attrs}
     return forms.CharField(
         label=label, required=False, max_length=20_000, strip=False, widget=forms.Textarea(attrs=attrs)
     )
@@ -82,6 +85,12 @@ def small_percent(label: str) -> forms.FloatField:
     return forms.FloatField(
         label=label, min_value=0, max_value=100, required=False, widget=forms.NumberInput(attrs=attrs)
     )
+
+
+def time_of_day(label: str) -> forms.TimeField:
+    """Return a time of day to the minute, in a row of controls."""
+    attrs = {"type": "time", "class": SMALL, "aria-label": label}
+    return forms.TimeField(label=label, required=False, widget=forms.TimeInput(format="%H:%M", attrs=attrs))
 
 
 def known(names: dict[str, str], empty: str = "—", current: str | None = None) -> list[tuple[str, str]]:

@@ -11,15 +11,27 @@ from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
-from guidance.admin.base import StudioAdmin, StudioInline
-from guidance.admin.policies import WorkspaceForm
+from guidance.admin.base import StudioInline
+from guidance.admin.install import ways
+from guidance.admin.meters import Meter
+from guidance.admin.policies import INTENT_NAMES, WorkspaceForm
 from guidance.admin.scope import may
 from guidance.admin.site import studio
-from guidance.conf import now
+from guidance.admin.switch import SwitchedAdmin, context_of
+from guidance.conf import conf, now
+from guidance.content.languages import NAMES
 from guidance.core.errors import GuidanceError
+from guidance.ingest import queries as ingest
+from guidance.ingest import usage
 from guidance.workspaces import identity, keys, roles
 from guidance.workspaces.models import AllowedOrigin, ApiKey, Member, SigningSecret, Workspace
-from guidance.workspaces.publishing import bump
+from guidance.workspaces.publishing import bump, tell_pages
+
+_WORDS = {"default_language": "written_in", "languages": "translated_into", "four_eyes": "approved"}
+
+
+def _in_words(fields: Any) -> list[Any]:
+    return [tuple(_in_words(name)) if isinstance(name, tuple) else _WORDS.get(name, name) for name in fields]
 
 
 class OriginInline(StudioInline):
@@ -65,7 +77,7 @@ class SecretForm(forms.Form):
 
 
 @admin.register(Workspace, site=studio)
-class WorkspaceAdmin(StudioAdmin):
+class WorkspaceAdmin(SwitchedAdmin):
     """Tenants and how they are reached."""
 
     workspace_path = "pk"
@@ -77,14 +89,40 @@ class WorkspaceAdmin(StudioAdmin):
     change_form_template = "studio/workspace.html"
     fieldsets = [
         (None, {"fields": [("name", "key"), ("time_zone", "buyer_roles")]}),
+        ("Languages", {"fields": [("default_language", "languages")]}),
         ("Who is believed", {"fields": ["identity_mode"]}),
         (
             "How much people may see",
             {"fields": [("person_cap", "person_cap_days"), ("account_cap", "account_cap_days")]},
         ),
+        ("Four eyes", {"fields": ["four_eyes"]}),
+        ("What is noticed by itself", {"fields": ["capture_clicks"]}),
         ("Whom to spare", {"fields": [("quiet_days_after_upgrade", "holdout_percent")]}),
     ]
+    change_form_outer_before_template = "studio/workspace_switch.html"
     change_form_outer_after_template = "studio/workspace_keys.html"
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Say lists in words to who may not change them."""
+        held = super().get_fieldsets(request, obj)
+        if obj is None or self.has_change_permission(request, obj):
+            return held
+        return [(title, {**options, "fields": _in_words(options["fields"])}) for title, options in held]
+
+    @admin.display(description="Prompts are written in")
+    def written_in(self, workspace: Workspace) -> str:
+        """Return the language by its name."""
+        return NAMES.get(workspace.default_language, workspace.default_language) or "Not said"
+
+    @admin.display(description="And translated into")
+    def translated_into(self, workspace: Workspace) -> str:
+        """Return the languages by their names."""
+        return ", ".join(NAMES.get(language, language) for language in workspace.languages) or "No other language"
+
+    @admin.display(description="Only with a colleague's approval")
+    def approved(self, workspace: Workspace) -> str:
+        """Return what prompts must want to need approval."""
+        return ", ".join(INTENT_NAMES.get(intent, intent) for intent in workspace.four_eyes) or "Nothing"
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
         """Make up the key of a new workspace only."""
@@ -110,7 +148,21 @@ class WorkspaceAdmin(StudioAdmin):
             )
             for name, view in revoking.items()
         ]
-        return [*added, *super().get_urls()]
+        opened = self.admin_site.admin_view(self.install)
+        return [path("<path:object_id>/install/", opened, name="guidance_install"), *added, *super().get_urls()]
+
+    def install(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Show how pages take the script in, with this workspace's address and key."""
+        workspace: Workspace = self.require(request, object_id)
+        key = keys.publishable(workspace=workspace)
+        known = {
+            "key": key,
+            "heard": ingest.last_heard(workspace_id=workspace.pk),
+            "origins": [origin.origin for origin in workspace.origins.all()],
+        }
+        host = request.build_absolute_uri("/").rstrip("/")
+        found = ways(host=host, key=key or "pk_…")
+        return self.page(request, "install", "Install", workspace=workspace, ways=found, **known)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
@@ -125,6 +177,8 @@ class WorkspaceAdmin(StudioAdmin):
             "secret_form": SecretForm(auto_id="id_secret_%s"),
             "may_add_key": may(request, workspace.pk, "add_apikey"),
             "may_add_secret": may(request, workspace.pk, "add_signingsecret"),
+            "usage": _usage(workspace),
+            **context_of(request, workspace),
         }
         response: HttpResponse = super().change_view(request, object_id, form_url, {**(extra_context or {}), **added})
         return response
@@ -134,6 +188,7 @@ class WorkspaceAdmin(StudioAdmin):
         super().save_related(request, form, formsets, change)
         keys.forget()
         bump(workspace_id=form.instance.pk)
+        tell_pages(workspace_id=form.instance.pk)
         members = Member.objects.filter(workspace=form.instance).select_related("user")
         for user in {member.user for member in members} | _former(formsets):
             roles.refresh_groups(user=user)
@@ -144,7 +199,11 @@ class WorkspaceAdmin(StudioAdmin):
         form = KeyForm(request.POST)
         if not form.is_valid():
             return self._back(workspace)
-        return self._fresh(request, workspace, "key", keys.create(workspace=workspace, **form.cleaned_data))
+        value = keys.create(workspace=workspace, **form.cleaned_data)
+        self.log_change(
+            request, workspace, f"Made a {form.cleaned_data['kind']} key: {form.cleaned_data['label'] or 'no label'}."
+        )
+        return self._fresh(request, workspace, "key", value)
 
     def revoke_key(self, request: HttpRequest, object_id: str, held_id: int) -> HttpResponse:
         """Stop a key from working."""
@@ -153,6 +212,7 @@ class WorkspaceAdmin(StudioAdmin):
         if key is None:
             raise Http404
         keys.revoke(key=key, now=now())
+        self.log_change(request, workspace, f"Revoked the key {key}.")
         messages.success(request, f"The key {key} no longer works.")
         return self._back(workspace)
 
@@ -162,12 +222,12 @@ class WorkspaceAdmin(StudioAdmin):
         form = SecretForm(request.POST)
         try:
             label = form.cleaned_data["label"] if form.is_valid() else ""
-            return self._fresh(
-                request, workspace, "signing secret", identity.add_secret(workspace=workspace, label=label)
-            )
+            value = identity.add_secret(workspace=workspace, label=label)
         except GuidanceError as error:
             messages.error(request, error.message)
             return self._back(workspace)
+        self.log_change(request, workspace, f"Made a signing secret: {label or 'no label'}.")
+        return self._fresh(request, workspace, "signing secret", value)
 
     def revoke_secret(self, request: HttpRequest, object_id: str, held_id: int) -> HttpResponse:
         """Stop believing a signing secret."""
@@ -176,6 +236,7 @@ class WorkspaceAdmin(StudioAdmin):
         if secret is None:
             raise Http404
         identity.revoke_secret(secret=secret, now=now())
+        self.log_change(request, workspace, f"Revoked a signing secret: {secret.label or 'no label'}.")
         messages.success(request, "Tokens signed with that secret are no longer believed.")
         return self._back(workspace)
 
@@ -202,3 +263,8 @@ def _former(formsets: Any) -> set[Any]:
         for gone in getattr(formset, "deleted_objects", [])
         if isinstance(gone, Member)
     }
+
+
+def _usage(workspace: Workspace) -> Meter:
+    used = usage.of_day(workspace_id=workspace.pk, day=now().date())
+    return Meter("Events today", "events", used, conf().day_events or None)

@@ -1,12 +1,17 @@
 """What a browser would send for the studio's forms, read from the forms as they are shown."""
 
+from dataclasses import asdict
 from urllib.parse import urlencode
+
+from guidance.admin.filters import FiltersField
 
 
 def posted(editor):
     """Return the body a browser sends when the editor is submitted untouched."""
     pairs = fields(editor.form)
     pairs += formset(editor.days) + audience(editor.audience)
+    for listed in (editor.steps, editor.items):
+        pairs += formset(listed.forms) if listed else []
     for wording in editor.wordings:
         pairs += fields(wording.form) if wording.form else []
         pairs += formset(wording.blocks) + formset(wording.buttons)
@@ -31,7 +36,10 @@ def fields(form):
     pairs = []
     for bound in form:
         value = bound.value()
-        if isinstance(value, list | tuple):
+        if isinstance(bound.field, FiltersField):
+            for line in value:
+                pairs += [(f"{bound.html_name}_{part}", told) for part, told in asdict(line).items()]
+        elif isinstance(value, list | tuple):
             pairs += [(bound.html_name, item) for item in value]
         elif bound.widget_type in {"checkbox", "unfoldbooleanswitch"}:
             pairs += [(bound.html_name, "on")] if value else []

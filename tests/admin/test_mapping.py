@@ -15,6 +15,7 @@ from guidance.management import demo_content
 from guidance.protocol.content import (
     Alternative,
     Anchor,
+    Back,
     Button,
     Buttons,
     Candidate,
@@ -30,11 +31,15 @@ from guidance.protocol.content import (
     HoverTrigger,
     IdleTrigger,
     Image,
+    LimitTrigger,
     Link,
     LinkTrigger,
+    ListBlock,
     Meter,
+    Next,
     NotRelevant,
     Offer,
+    Open,
     RageTrigger,
     Schedule,
     ScrollTrigger,
@@ -43,6 +48,7 @@ from guidance.protocol.content import (
     Text,
     Trigger,
     Variant,
+    Video,
     VisibleTrigger,
     dump,
 )
@@ -60,6 +66,8 @@ EVERYTHING = Draft(
         Heading(text="Then a title"),
         Image(src="https://acme.example/a.png", alt="A chart"),
         Meter(limit="contacts", label="Contacts"),
+        ListBlock(text="One\nTwo", ordered=True),
+        Video(src="https://acme.example/a.mp4", title="A tour", poster="/a.png"),
         Text(text="and an end"),
         Buttons(
             buttons=[
@@ -84,6 +92,7 @@ EVERYTHING = Draft(
             Candidate(by="data", value="reports"),
             Candidate(by="text", value="Reports"),
             Candidate(by="css", value="#second"),
+            Candidate(by="group", selectors=["#a", "nav > a"], text="Reports", confidence=0.5),
         ],
         wait=1234,
         fallback="modal",
@@ -149,6 +158,13 @@ def test_round_trip_keeps_everything_a_draft_can_say():
     assert again(EVERYTHING) == EVERYTHING
 
 
+def test_round_trip_keeps_what_buttons_lead_to():
+    actions = [Open(prompt="other"), Open(prompt="gone"), Next(), Back()]
+    row = Buttons([Button(label="Go", action=action) for action in actions])
+
+    assert again(Draft(blocks=[row])).blocks == [row]
+
+
 def test_round_trip_keeps_the_plainest_draft():
     assert again(Draft()) == Draft()
 
@@ -165,6 +181,8 @@ def test_round_trip_keeps_the_plainest_draft():
         ExitTrigger(seconds=1),
         ScrollTrigger(percent=1),
         RageTrigger(clicks=5),
+        LimitTrigger(limit="contacts"),
+        LimitTrigger(limit="gone", percent=80),
         LinkTrigger(),
     ],
 )
@@ -176,7 +194,7 @@ def test_every_moment_of_a_draft_can_be_chosen_and_is_told_in_the_list():
     tags = {kind.__struct_config__.tag for kind in get_args(Trigger)}
 
     assert {value for value, _ in forms.TRIGGERS} == tags
-    assert tags == {*mapping.MOMENTS, "hover", "click", "event"}
+    assert tags == {*mapping.MOMENTS, "hover", "click", "event", "limit"}
     assert all(moment_of(Draft(trigger=made())) for made in mapping.MOMENTS.values())
 
 
@@ -235,6 +253,8 @@ def test_frequency_is_told_by_the_plainest_choice_that_says_it_all(frequency, mo
         Schedule(ends_at="2026-11-21T09:00:00.000Z", local=True),
         Schedule(starts_at="2026-11-21T09:00:00+02:00"),
         Schedule(weekdays=[0, 1, 2, 3, 4], blackout_days=["2026-12-25"]),
+        Schedule(opens_at="22:00", closes_at="06:30"),
+        Schedule(closes_at="12:00"),
     ],
 )
 def test_round_trip_keeps_the_schedule(schedule):
@@ -373,6 +393,14 @@ def test_a_start_in_each_persons_own_time_zone_is_kept_without_a_zone():
     draft = saved(prompt, {"local": "on", "weekdays": ["4", "0"]})
 
     assert draft.schedule == Schedule(starts_at="2026-11-21T09:00:00", local=True, weekdays=[0, 4])
+
+
+def test_hours_of_the_day_are_kept_to_the_minute():
+    prompt = cast.prompt(cast.workspace(), schedule=Schedule(closes_at="18:00"))
+
+    draft = saved(prompt, {"opens_at": "09:30", "closes_at": ""})
+
+    assert draft.schedule == Schedule(opens_at="09:30")
 
 
 def test_days_without_the_prompt_are_kept_once_and_removed_ones_are_gone():

@@ -6,14 +6,14 @@ from django.urls import reverse
 from guidance.content import publishing
 from guidance.ingest.models import DeadLetter, Event, RejectedEvent
 from guidance.insights.models import Exposure
-from guidance.people.models import Trial
+from guidance.people.models import Erasure, Trial
 from guidance.segments import saving
 from guidance.segments.models import Segment
 from tests.support import cast
 
 LISTS = (
     *("prompt", "segment", "theme", "person", "account", "plan", "feature", "limit", "trial"),
-    *("event", "exposure", "rejectedevent", "deadletter", "workspace"),
+    *("event", "exposure", "rejectedevent", "deadletter", "workspace", "erasure"),
 )
 
 
@@ -53,6 +53,7 @@ def objects(workspace):
         "rejectedevent": RejectedEvent.objects.create(
             workspace=workspace, code="c", message="No", payload="{}", **moments
         ),
+        "erasure": Erasure.objects.create(workspace=workspace, kind="person", digest="d", by="Ada", asked_at=cast.NOW),
         "deadletter": DeadLetter.objects.create(
             workspace=workspace, body='{"batch": []}', verified=True, error="No", died_at=cast.NOW, **moments
         ),
@@ -87,10 +88,11 @@ def test_a_stranger_finds_nothing_of_another_workspace(client, cyd, objects):
     ("name", "door"),
     [
         ("prompt", door)
-        for door in ("publish", "pause", "resume", "archive", "preview", "restore/1", "delete", "history")
+        for door in ("release/publish", "pause", "resume", "archive", "preview", "restore/1", "delete", "history")
     ]
     + [("workspace", "add-key"), ("workspace", "add-secret"), ("workspace", "revoke-key/1")]
-    + [("segment", "delete"), ("account", "revoke-trial/1")],
+    + [("segment", "delete"), ("account", "revoke-trial/1")]
+    + [("person", "erase"), ("account", "erase")],
 )
 def test_a_stranger_finds_no_door_of_another_workspace(client, cyd, objects, name, door):
     client.force_login(cyd)
@@ -110,7 +112,7 @@ def test_only_publishers_change_what_people_see(client, workspace, role, statuse
     prompt = cast.prompt(workspace)
 
     added = client.post(reverse("admin:guidance_prompt_add"), {"name": "N", "kind": "modal", "workspace": workspace.pk})
-    published = client.post(change("prompt", prompt).replace("/change/", "/publish/"))
+    published = client.post(change("prompt", prompt).replace("/change/", "/release/publish/"))
 
     assert (added.status_code, published.status_code) == statuses
 
@@ -122,7 +124,7 @@ def test_a_role_counts_only_in_its_workspace(client, workspace, cyd):
 
     seen = client.get(change("prompt", prompt))
     saved = client.post(change("prompt", prompt))
-    published = client.post(change("prompt", prompt).replace("/change/", "/publish/"))
+    published = client.post(change("prompt", prompt).replace("/change/", "/release/publish/"))
     form = {"name": "N", "kind": "modal", "workspace": workspace.pk}
     added = client.post(reverse("admin:guidance_prompt_add"), form)
 

@@ -11,6 +11,7 @@ from guidance.core.times import DAY, to_ms
 from guidance.delivery.models import Decision
 from guidance.engine.subjects import STATES
 from guidance.people.models import Account, Person
+from guidance.people.states import CALLED
 from guidance.segments.models import Segment, SegmentMembership
 from tests.support import cast
 
@@ -31,7 +32,7 @@ def messages(response):
 
 
 def test_every_state_has_a_name_and_a_sentence():
-    assert tuple(quiet.WORDS) == STATES
+    assert tuple(quiet.WORDS) == tuple(CALLED) == STATES
 
 
 def test_a_person_is_left_in_peace_for_some_days_and_decided_anew(studio, lena):

@@ -78,19 +78,38 @@ def counted(studio, workspace, **changes):
     return json.loads(studio.post(door, urlencode(sent(**changes)), content_type=FORM).content)
 
 
-def test_count_tells_how_many_and_names_a_few(studio, workspace):
-    for name in ("ada", "ben"):
-        cast.lena(workspace, user_id=name)
+def test_count_tells_how_many_and_names_a_few_with_the_way_to_them(studio, workspace):
+    ada, ben = (cast.lena(workspace, user_id=name) for name in ("ada", "ben"))
     Person.objects.create(workspace=workspace, user_id="cyd", first_seen=cast.NOW, last_seen=cast.NOW)
 
     people, accounts = counted(studio, workspace, kind="person"), counted(studio, workspace)
 
-    assert people == {"size": "2 people, 67 % of all; for example: Lena, Lena."}
-    assert accounts == {"size": "2 accounts, 100 % of all; for example: Northwind, Northwind."}
+    assert people == {
+        "size": "2 people, 67 % of all.",
+        "members": [
+            {"name": "Lena", "about": "Northwind", "url": reverse("admin:guidance_person_change", args=[person.pk])}
+            for person in (ada, ben)
+        ],
+    }
+    assert accounts["size"] == "2 accounts, 100 % of all."
+    assert accounts["members"][0] == {
+        "name": "Northwind",
+        "about": "Free",
+        "url": reverse("admin:guidance_account_change", args=[ada.account_id]),
+    }
+
+
+def test_count_names_ten_at_most(studio, workspace):
+    for number in range(12):
+        cast.lena(workspace, user_id=f"u{number}")
+
+    told = counted(studio, workspace, kind="person")
+
+    assert (told["size"], len(told["members"])) == ("12 people, 100 % of all.", 10)
 
 
 def test_count_of_nobody_names_nobody(studio, workspace):
-    assert counted(studio, workspace) == {"size": "0 accounts."}
+    assert counted(studio, workspace) == {"size": "0 accounts.", "members": []}
 
 
 def test_count_tells_what_is_wrong_with_the_rows(studio, workspace):
@@ -104,6 +123,23 @@ def test_doors_of_another_workspace_are_not_found(client, cyd, workspace, door):
     client.force_login(cyd)
 
     assert client.post(reverse(f"admin:guidance_{door}", args=[workspace.pk]), sent()).status_code == 404
+
+
+def test_seen_tells_values_with_how_often_and_only_to_colleagues(studio, client, workspace, cyd):
+    for user, role in (("ada", "owner"), ("ben", "owner"), ("eve", "<b>admin</b>")):
+        Person.objects.filter(pk=cast.lena(workspace, user_id=user).pk).update(traits={"role": role})
+    door = reverse("admin:guidance_seen", args=[workspace.pk])
+
+    told = json.loads(studio.get(door, {"of": "trait:user.role"}).content)
+    client.force_login(cyd)
+
+    assert told == {
+        "seen": [
+            {"value": "owner", "times": 2, "kind": "text"},
+            {"value": "<b>admin</b>", "times": 1, "kind": "text"},
+        ]
+    }
+    assert client.get(door, {"of": "trait:user.role"}).status_code == 404
 
 
 @pytest.mark.parametrize("role", ["viewer", "editor", "publisher", "admin"])
@@ -226,3 +262,46 @@ def test_list_takes_the_same_queries_for_any_number(studio, workspace, count, dj
         content = studio.get(reverse("admin:guidance_segment_changelist")).content.decode()
 
     assert content.count("Plan is Free") == count
+
+
+def test_rows_of_a_segment_of_accounts_offer_nothing_about_one_person(studio, workspace):
+    tried = {"where": {"facts.l": {"$type": "number", "$gte": 2}}, "version": 1}
+    rule = tried | {"facts": {"l": {"kind": "count", "event": "Login", "window_seconds": 604_800, "scope": "account"}}}
+    held = {
+        kind: saving.save(segment=Segment(workspace=workspace, key=kind, name=kind.title(), kind=kind, rule=rule))
+        for kind in ("account", "person")
+    }
+
+    shown = {
+        kind: studio.get(reverse("admin:guidance_segment_change", args=[segment.pk])).content.decode()
+        for kind, segment in held.items()
+    }
+
+    def told(words):
+        return words in shown["account"], words in shown["person"]
+
+    assert told("About the account") == (True, True)
+    assert told("by anyone in the account") == (True, True)
+    assert told("About the person") == (False, True)
+    assert told("trait:user.") == (False, True)
+    assert told("by this person") == (False, True)
+    assert told("<span data-who>Accounts</span> who match") == (True, False)
+
+
+def test_rows_of_a_new_segment_of_accounts_count_what_anyone_in_them_did(studio, workspace):
+    row = {"who-0-subject": "event:", "who-0-other": "Login", "who-0-operator": "at_least", "who-0-value": "2"}
+
+    studio.post(reverse("admin:guidance_segment_add"), sent(**row))
+
+    [fact] = Segment.objects.get().rule["facts"].values()
+    assert (fact["event"], fact["scope"]) == ("Login", "account")
+
+
+def test_add_shows_a_refused_segment_of_accounts_with_what_accounts_may_be_asked(studio):
+    row = {"who-0-subject": "trait:user.", "who-0-other": "role", "who-0-operator": "is", "who-0-value": "owner"}
+
+    shown = studio.post(reverse("admin:guidance_segment_add"), sent(**row)).content.decode()
+
+    assert "A segment of accounts cannot ask about “user.role”" in shown
+    assert "by this person" not in shown
+    assert Segment.objects.count() == 0

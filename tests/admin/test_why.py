@@ -210,7 +210,7 @@ def test_try_out_takes_the_same_queries_for_any_number_of_prompts(studio, worksp
         live(workspace, f"p-{number}")
     studio.get(try_out(lena))
 
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(26):
         studio.get(try_out(lena))
 
 

@@ -235,5 +235,5 @@ def test_page_takes_the_same_queries_for_any_number_of_people_and_rows(
 
     admin.get(door(workspace, "change"))  # what Django keeps per process is read now
 
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         admin.get(door(workspace, "change"))

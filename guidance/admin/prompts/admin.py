@@ -13,36 +13,53 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_POST
 from unfold.decorators import display
 
-from guidance.admin.base import StudioAdmin
+from guidance.admin.backtests import BacktestPages
+from guidance.admin.elements import ElementPages
+from guidance.admin.journey import JourneyPages
 from guidance.admin.offered import offered
-from guidance.admin.prompts import preview
+from guidance.admin.playbooks import PlaybookPages
+from guidance.admin.prompts import meanwhile, picking, preview, shapes
+from guidance.admin.prompts.answers import AnswerPages
+from guidance.admin.prompts.carrying import CarryPages, file_of
 from guidance.admin.prompts.editor import Editor, by_section
 from guidance.admin.prompts.forms import KINDS, NewPromptForm
+from guidance.admin.prompts.outcomes import ResultPages
 from guidance.admin.prompts.parts import BLOCKS
+from guidance.admin.prompts.pictures import PicturePages
+from guidance.admin.prompts.release import ReleasePages
+from guidance.admin.prompts.spoken import SpokenList
+from guidance.admin.prompts.translations import TranslationPages
 from guidance.admin.scope import may, scope_of, user_of
 from guidance.admin.site import studio
 from guidance.conf import now
 from guidance.content import checks, drafting, publishing
+from guidance.content.describing import named
+from guidance.content.drafting import ChangedMeanwhile
 from guidance.content.models import Prompt
-from guidance.content.publishing import NotPublishable
 from guidance.core.errors import GuidanceError
 from guidance.delivery import backfill
+from guidance.people.models import Person
 from guidance.protocol.content import (
     Anchor,
     Block,
     ClickTrigger,
     Draft,
     EventTrigger,
+    Frequency,
     Heading,
     HoverTrigger,
+    Item,
+    LimitTrigger,
+    Step,
     Text,
     VisibleTrigger,
     dump,
     load,
 )
+from guidance.protocol.questions import Input, Nps
 from guidance.workspaces.publishing import bump
 
-STATES = {"Published": "success", "Paused": "warning", "Draft": "info", "Archived": ""}
+STATES = {"Published": "success", "Paused": "warning", "In review": "warning", "Draft": "info", "Archived": ""}
 VERSIONS_SHOWN = 20
 MOMENT_WORDS = {
     "page": "as the page opens",
@@ -56,14 +73,21 @@ MOMENT_WORDS = {
 
 
 @admin.register(Prompt, site=studio)
-class PromptAdmin(StudioAdmin):
+class PromptAdmin(SpokenList):
     """Everything a marketer does with prompts."""
 
+    nothing_yet = "Begin with a playbook, which asks a few questions and writes the rest, or add an empty prompt."
     list_display = ["title", "kind", "state", "moment", "intent", "changed", "workspace"]
     list_filter = ["workspace", "status", "kind"]
     list_select_related = ["workspace", "live"]
     search_fields = ["name", "key"]
     warn_unsaved_form = False
+    actions = ["export"]
+
+    @admin.action(description="Export the chosen prompts as a file", permissions=["view"])
+    def export(self, request: HttpRequest, queryset: QuerySet[Prompt]) -> HttpResponse:
+        """Return their drafts as one file."""
+        return file_of(request, queryset, "prompts")
 
     @display(description="prompt", ordering="name")
     def title(self, prompt: Prompt) -> str:
@@ -94,21 +118,33 @@ class PromptAdmin(StudioAdmin):
     def get_urls(self) -> list[URLPattern]:
         """Add the doors of the editor."""
         doors = {
-            "publish": self.publish,
             "pause": self.pause,
             "resume": self.resume,
             "archive": self.archive,
             "preview": self.preview,
+            "keep": self.keep,
         }
         added = [
             path(f"<path:object_id>/{name}/", self.admin_site.admin_view(require_POST(view)), name=f"guidance_{name}")
             for name, view in doors.items()
         ]
         restore = self.admin_site.admin_view(require_POST(self.restore))
-        added += [
-            path("<path:object_id>/restore/<int:number>/", restore, name="guidance_restore"),
+        added.append(path("<path:object_id>/restore/<int:number>/", restore, name="guidance_restore"))
+        return [
+            *ReleasePages(self).urls(),
+            *ResultPages(self).urls(),
+            *TranslationPages(self).urls(),
+            *AnswerPages(self).urls(),
+            *CarryPages(self).urls(),
+            *picking.PickPages(self).urls(),
+            *PicturePages(self).urls(),
+            *added,
+            *PlaybookPages(self).urls,
+            *BacktestPages(self).urls,
+            *JourneyPages(self).urls,
+            *ElementPages(self).urls,
+            *super().get_urls(),
         ]
-        return [*added, *super().get_urls()]
 
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
@@ -122,14 +158,14 @@ class PromptAdmin(StudioAdmin):
             return self.page(request, "prompt_new", "New prompt", form=form, kinds=KINDS)
         prompt = Prompt(**form.cleaned_data)
         prompt.key = free_key(prompt)
-        drafting.save(prompt=prompt, draft=starter(prompt.kind))
+        drafting.save(prompt=prompt, draft=starter(prompt.kind), by=user_of(request))
         self.log_addition(request, prompt, "Made.")
         return back(prompt)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Show the editor, and save the draft; with `_publish` publish it as well."""
+        """Show the editor, and save the draft; with `_review` go on to what stands before publishing it."""
         prompt = self.require(request, object_id)
         choices = offered(workspace_id=prompt.workspace_id)
         if request.method != "POST":
@@ -139,24 +175,13 @@ class PromptAdmin(StudioAdmin):
         editor = Editor(prompt=prompt, offered=choices, data=request.POST)
         if not editor.is_valid():
             return self._editor(request, prompt, editor)
-        prompt.name = editor.form.cleaned_data["name"]
-        drafting.save(prompt=prompt, draft=editor.draft)
-        self.log_change(request, prompt, "Saved the draft.")
-        if "_publish" in request.POST:
-            return self.publish(request, object_id)
-        messages.success(request, "The draft is saved. People see it once it is published.")
-        return back(prompt)
-
-    def publish(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Make the saved draft live."""
-        prompt = self._publishable(request, object_id)
         try:
-            version = publishing.publish(prompt=prompt, by=user_of(request), now=now())
-        except NotPublishable as error:
-            messages.error(request, f"Not published: {error.findings[0].message}")
-            return back(prompt, "checks")
-        self.log_change(request, prompt, f"Published version {version.number}.")
-        messages.success(request, f"Version {version.number} is live.")
+            prompt = self._kept(request, prompt, editor, "Saved the draft.")
+        except ChangedMeanwhile as error:
+            return self._editor(request, prompt, editor, meanwhile.told(request, error, now()))
+        if "_review" in request.POST:
+            return redirect(reverse("admin:guidance_release", args=[prompt.pk]))
+        messages.success(request, "The draft is saved. People see it once it is published.")
         return back(prompt)
 
     def pause(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -177,7 +202,7 @@ class PromptAdmin(StudioAdmin):
         version = prompt.versions.filter(number=number).first()
         if version is None:
             raise Http404
-        drafting.restore(prompt=prompt, version=version)
+        drafting.restore(prompt=prompt, version=version, by=user_of(request))
         self.log_change(request, prompt, f"Took version {number} back into the draft.")
         messages.success(request, f"The draft is version {number} again. Publish it to show it.")
         return back(prompt)
@@ -188,7 +213,20 @@ class PromptAdmin(StudioAdmin):
         editor = Editor(prompt=prompt, offered=offered(workspace_id=prompt.workspace_id), data=request.POST)
         if not editor.is_valid():
             return JsonResponse({"errors": editor.errors})
-        return JsonResponse({**_shown(prompt, editor.draft, editor), "words": editor.audience.sentence})
+        shown = _shown(prompt, editor.draft, editor, **_stage(request, prompt))
+        return JsonResponse({**shown, "words": editor.audience.sentence})
+
+    def keep(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Save the draft as the fields say it, by itself; what cannot be read yet is not saved."""
+        prompt = self.require(request, object_id, "change")
+        editor = Editor(prompt=prompt, offered=offered(workspace_id=prompt.workspace_id), data=request.POST)
+        if not editor.is_valid():
+            return JsonResponse({"errors": editor.errors})
+        try:
+            held = self._kept(request, prompt, editor, "The draft saved itself.")
+        except ChangedMeanwhile as error:
+            return JsonResponse({"meanwhile": meanwhile.told(request, error, now())})
+        return JsonResponse({"saved": True, "seen": drafting.revision(prompt=held)})
 
     def delete_model(self, request: HttpRequest, obj: Prompt) -> None:
         """Delete it and have everybody decided again."""
@@ -218,7 +256,17 @@ class PromptAdmin(StudioAdmin):
         messages.success(request, told)
         return back(prompt)
 
-    def _editor(self, request: HttpRequest, prompt: Prompt, editor: Editor) -> HttpResponse:
+    def _kept(self, request: HttpRequest, prompt: Prompt, editor: Editor, told: str) -> Prompt:
+        was = drafting.revision(prompt=prompt)
+        name, seen = editor.form.cleaned_data["name"], request.POST.get("seen") or was
+        held = drafting.save_over(prompt=prompt, name=name, draft=editor.draft, seen=seen, by=user_of(request))
+        if drafting.revision(prompt=held) != was:
+            self.log_change(request, held, told)
+        return held
+
+    def _editor(
+        self, request: HttpRequest, prompt: Prompt, editor: Editor, other: dict[str, Any] | None = None
+    ) -> HttpResponse:
         return self.page(
             request,
             "prompt",
@@ -226,6 +274,8 @@ class PromptAdmin(StudioAdmin):
             prompt=prompt,
             original=prompt,
             editor=editor,
+            meanwhile=other,
+            seen=other["seen"] if other else request.POST.get("seen") or drafting.revision(prompt=prompt),
             form=editor.form,
             found=by_section(checks.check(prompt=prompt)),
             news=has_news(prompt),
@@ -235,13 +285,26 @@ class PromptAdmin(StudioAdmin):
             versions=prompt.versions.select_related("published_by").defer("body", "body_gzip")[:VERSIONS_SHOWN],
             block_kinds=BLOCKS,
             can_preview=preview.is_possible(),
-            shown=_shown(prompt, editor.base, editor),
+            pick=picking.offer(prompt.workspace),
+            stage={"languages": preview.languages(prompt.workspace), "chosen": request.GET.get("language", "")},
+            shown=_shown(
+                prompt, editor.draft if other else editor.base, editor, language=request.GET.get("language", "")
+            ),
             counting=_counting(prompt),
         )
 
 
-def _shown(prompt: Prompt, draft: Draft, editor: Editor) -> dict[str, Any]:
-    return {"wordings": preview.wordings(prompt=prompt, draft=draft, names=editor.offered.features)}
+def _shown(prompt: Prompt, draft: Draft, editor: Editor, **stage: Any) -> dict[str, Any]:
+    return {"wordings": preview.wordings(prompt=prompt, draft=draft, names=editor.offered.features, **stage)}
+
+
+def _stage(request: HttpRequest, prompt: Prompt) -> dict[str, Any]:
+    asked = request.POST.get("preview-person", "")
+    person = None
+    if asked.isascii() and asked.isdigit() and len(asked) < 19 and may(request, prompt.workspace_id, "view_person"):
+        person = Person.objects.filter(workspace_id=prompt.workspace_id, pk=asked).first()
+    asked_for = {"theme_key": "preview-theme", "language": "preview-lang"}
+    return {"person": person, **{name: request.POST.get(field, "") for name, field in asked_for.items()}}
 
 
 def _counting(prompt: Prompt) -> list[backfill.Progress]:
@@ -249,10 +312,9 @@ def _counting(prompt: Prompt) -> list[backfill.Progress]:
     return backfill.progress(workspace_id=prompt.workspace_id, rule=audience) if audience else []
 
 
-def back(prompt: Prompt, fragment: str = "") -> HttpResponse:
+def back(prompt: Prompt) -> HttpResponse:
     """Return to the editor."""
-    address = reverse("admin:guidance_prompt_change", args=[prompt.pk])
-    return redirect(f"{address}#{fragment}" if fragment else address)
+    return redirect(reverse("admin:guidance_prompt_change", args=[prompt.pk]))
 
 
 def has_news(prompt: Prompt) -> bool:
@@ -262,16 +324,19 @@ def has_news(prompt: Prompt) -> bool:
 
 def moment_of(draft: Draft) -> str:
     """Return when a draft shows, in a few words."""
-    anchor = next((held.value for held in draft.anchor.candidates), "?") if draft.anchor else "?"
+    anchor = next((named(held) for held in draft.anchor.candidates), "") if draft.anchor else ""
+    anchor = anchor or "an element"
     match draft.trigger:
         case HoverTrigger():
-            return f"resting on “{anchor}”"
+            return f"resting on {anchor}"
         case ClickTrigger():
-            return f"clicking “{anchor}”"
+            return f"clicking {anchor}"
         case EventTrigger(event=event):
             return f"on “{event}”"
+        case LimitTrigger(limit=limit):
+            return f"reaching “{limit}”"
         case VisibleTrigger():
-            return f"seeing “{anchor}”"
+            return f"seeing {anchor}"
         case _:
             words: str = MOMENT_WORDS[dump(draft)["trigger"]["type"]]
             return words
@@ -282,7 +347,40 @@ def starter(kind: str) -> Draft:
     blocks: list[Block] = [Heading(text="A title"), Text(text="What you want to say.")]
     if kind == Prompt.Kind.TOOLTIP:
         return Draft(blocks=blocks, trigger=HoverTrigger(), anchor=Anchor(candidates=[]))
+    if kind == Prompt.Kind.TOUR:
+        return Draft(steps=[Step(key="welcome", blocks=blocks)], intent="teach", stage="onboarding")
+    if shaped := shapes.starter(kind):
+        return shaped
+    if kind == Prompt.Kind.SURVEY:
+        return Draft(steps=_first_steps(), intent="ask", stage="advocacy", placement="bottom-right", label="A question")
+    if kind == Prompt.Kind.CHECKLIST:
+        return _first_checklist()
+    if kind == Prompt.Kind.LAUNCHER:
+        title: list[Block] = [Heading(text="For you")]
+        return Draft(blocks=title, label="Offers", placement="bottom-right", frequency=Frequency(count=None))
     return Draft(blocks=blocks[1:] if kind == Prompt.Kind.BANNER else blocks, standing=kind == Prompt.Kind.BANNER)
+
+
+def _first_steps() -> list[Step]:
+    asked = Nps("recommend", "How likely are you to recommend us to a colleague?", low="Not likely", high="Very likely")
+    thanks: list[Block] = [Heading(text="Thank you!"), Text(text="Your answer helps us choose what to build next.")]
+    return [
+        Step(key="recommend", blocks=[asked]),
+        Step(key="why", blocks=[Input("why", "What is the main reason?", long=True)]),
+        Step(key="thanks", blocks=thanks),
+    ]
+
+
+def _first_checklist() -> Draft:
+    return Draft(
+        blocks=[Heading(text="Getting started")],
+        items=[Item(key="first", title="The first thing to do", event="")],
+        intent="teach",
+        stage="onboarding",
+        placement="bottom-right",
+        label="Getting started",
+        frequency=Frequency(count=None),
+    )
 
 
 def free_key(prompt: Prompt) -> str:

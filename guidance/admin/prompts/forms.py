@@ -8,6 +8,8 @@ from unfold.widgets import UnfoldAdminSelectWidget
 
 from guidance.admin import widgets
 from guidance.admin.offered import Offered
+from guidance.admin.prompts import shapes
+from guidance.admin.prompts.anchors import PickedField
 from guidance.admin.prompts.terms import TermsForm
 from guidance.content.models import Prompt
 from guidance.workspaces.models import Workspace
@@ -23,6 +25,7 @@ TRIGGERS = [
     ("exit", "When the pointer leaves the window"),
     ("scroll", "After scrolling through the page"),
     ("rage", "After quick clicks in one place"),
+    ("limit", "When a limit is reached"),
     ("link", "Only by a link, or when the page asks"),
 ]
 INTENTS = [
@@ -35,9 +38,11 @@ INTENTS = [
 STAGES = ["onboarding", "milestone", "expansion", "advocacy", "renewal"]
 PRIORITIES = [(1, "1 (most important)"), (2, "2"), (3, "3"), (4, "4"), (5, "5")]
 PLACEMENTS = [("top", "Top"), ("bottom", "Bottom"), ("left", "Left"), ("right", "Right")]
+CORNERS = [("bottom-right", "Bottom right"), ("bottom-left", "Bottom left")]
+CORNERS += [("top-right", "Top right"), ("top-left", "Top left"), ("inline", "Inside the element")]
 PAGES = [("", "on every page"), ("starts_with", "where the address starts with"), ("is", "only on the address")]
 PAGES += [("contains", "where the address contains"), ("is_not", "everywhere but on the address")]
-FALLBACKS = [("none", "Show nothing"), ("modal", "Show it as a modal")]
+FALLBACKS = [("none", "Show nothing"), ("modal", "Show it as a modal"), ("slideout", "Show it as a slideout")]
 KINDS = [
     ("tooltip", "Tooltip", "Beside one element, on hovering or clicking it. For explaining and offering right there."),
     (
@@ -46,6 +51,11 @@ KINDS = [
         "In the middle, until it is answered. For what cannot wait, and for an offer somebody asked for.",
     ),
     ("banner", "Banner", "Along the edge of the page. For what people should know while they work on."),
+    *shapes.KINDS,
+    ("tour", "Tour", "Step by step through your app, over several pages. For showing how something is done."),
+    ("survey", "Survey", "One question or several, step by step. For hearing what people think, and why."),
+    ("checklist", "Checklist", "Things to do that tick themselves. For getting somebody started."),
+    ("launcher", "Offer list", "A button in a corner. For finding again what people closed or put off."),
 ]
 
 
@@ -72,10 +82,12 @@ class PromptForm(TermsForm):
     trigger = widgets.choice("Show it", TRIGGERS, required=True)
     delay = widgets.number("After how many milliseconds", 0, 10_000)
     seconds = widgets.number("After how many seconds", 0, 3600, help_text="Left empty, as many as usual.")
-    percent = widgets.number("How much of it, in %", 1, 100, help_text="Left empty, half.")
+    percent = widgets.number("How much of it, in %", 1, 100, help_text="Left empty, half of it, or all of a limit.")
+    reached = widgets.choice("Which limit")
     clicks = widgets.number("How many quick clicks", 2, 10, help_text="Left empty, three.")
     intercept = widgets.switch("Hold the click back", "The page's own reaction waits until the prompt is closed.")
     event = widgets.text("Which event", list="seen-events", size=200)
+    anchor_picked = PickedField()
     anchor_name = widgets.text(
         "Element of the page",
         list="seen-anchors",
@@ -107,10 +119,15 @@ class PromptForm(TermsForm):
         self._choose("offer_feature", widgets.known(offered.features, "Nothing", given.get("offer_feature")))
         self._choose("offer_plan", widgets.known(offered.plans, "Nothing", given.get("offer_plan")))
         self._choose("offer_limit", widgets.known(offered.limits, "Nothing", given.get("offer_limit")))
+        self._choose("reached", widgets.known(offered.limits, "Choose one", given.get("reached")))
         self._choose("theme", widgets.known(offered.themes, "The workspace's first", given.get("theme")))
         self.fields["priority"].widget.attrs["class"] = widgets.SMALL
-        if kind == Prompt.Kind.BANNER:
-            self._choose("placement", PLACEMENTS[:2])
+        if kind in shapes.PLACES:
+            self._choose("placement", shapes.PLACES[kind])
+        elif kind in {Prompt.Kind.LAUNCHER, Prompt.Kind.CHECKLIST}:
+            self._choose("placement", CORNERS)
+        elif kind == Prompt.Kind.SURVEY:
+            self._choose("placement", [*CORNERS, ("center", "In the middle, before everything else")])
 
     def _choose(self, name: str, choices: list[Any]) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]

@@ -1,14 +1,14 @@
 """A draft as the editor's fields, and back. What no field shows is carried over from the stored draft."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 
-from guidance.admin.prompts import terms
+from guidance.admin.prompts import anchors, terms
 from guidance.admin.prompts.wordings import Wordings
 from guidance.protocol import content
-from guidance.protocol.content import Anchor, Candidate, Draft, Offer
+from guidance.protocol.content import Anchor, Draft, Item, Offer, Step
 from guidance.rules.rows import Row
 
 Fields = Mapping[str, Any]
@@ -36,8 +36,12 @@ def fields_of(draft: Draft, page: Row | None) -> dict[str, Any]:
         "delay": getattr(trigger, "delay", DEFAULT_DELAY),
         "intercept": getattr(trigger, "intercept", True),
         "event": getattr(trigger, "event", ""),
+        "reached": getattr(trigger, "limit", ""),
         **{name: getattr(trigger, name, None) for name in MEASURES},
-        **{f"anchor_{name}": _found(anchor, by) for name, by in (("name", "data"), ("css", "css"), ("text", "text"))},
+        "anchor_picked": anchors.picked_of(anchor),
+        "anchor_name": anchors.typed_of(anchor, "data"),
+        "anchor_css": anchors.typed_of(anchor, "css"),
+        "anchor_text": anchors.typed_of(anchor, "text"),
         "anchor_wait": anchor.wait if anchor else Anchor([]).wait,
         "anchor_fallback": anchor.fallback if anchor else "none",
         "page_operator": page.operator if page else "",
@@ -55,12 +59,25 @@ def fields_of(draft: Draft, page: Row | None) -> dict[str, Any]:
 
 
 def draft_of(
-    *, base: Draft, held: Fields, wordings: Wordings, days: Iterable[Fields], audience: dict[str, Any]
+    *,
+    base: Draft,
+    held: Fields,
+    wordings: Wordings,
+    days: Iterable[Fields],
+    audience: dict[str, Any],
+    steps: list[Step] | None = None,
+    items: list[Item] | None = None,
 ) -> Draft:
-    """Return the draft that the editor's fields say; `base` is the stored one."""
+    """Return the draft that the editor's fields say; `base` is the stored one.
+
+    `steps` and `items` are None where no field shows them.
+    """
     return Draft(
         blocks=wordings.own.parts,
+        steps=base.steps if steps is None else steps,
+        items=base.items if items is None else items,
         variants=wordings.variants,
+        translations=base.translations,
         others=wordings.alternative,
         label=held["label"],
         intent=held["intent"],
@@ -85,10 +102,6 @@ def page_row(held: Fields) -> Row | None:
     return Row("page:path", held["page_operator"], held["page_value"]) if held["page_operator"] else None
 
 
-def _found(anchor: Anchor | None, by: str) -> str:
-    return next((held.value for held in anchor.candidates if held.by == by), "") if anchor else ""
-
-
 def _trigger(held: Fields) -> content.Trigger:
     match held["trigger"]:
         case "hover":
@@ -97,6 +110,9 @@ def _trigger(held: Fields) -> content.Trigger:
             return content.ClickTrigger(intercept=held["intercept"])
         case "event":
             return content.EventTrigger(event=held["event"])
+        case "limit":
+            share = {} if held["percent"] is None else {"percent": held["percent"]}
+            return content.LimitTrigger(limit=held["reached"], **share)
     measured = {name: held[name] for name in MEASURES if held[name] is not None}
     made = MOMENTS[held["trigger"]]
     trigger: content.Trigger = made(**{name: held for name, held in measured.items() if name in made.__struct_fields__})
@@ -104,21 +120,8 @@ def _trigger(held: Fields) -> content.Trigger:
 
 
 def _anchor(held: Fields, base: Draft) -> Anchor | None:
-    typed: dict[Literal["data", "css", "text"], str] = {
-        "data": held["anchor_name"],
-        "css": held["anchor_css"],
-        "text": held["anchor_text"],
-    }
-    old = list(base.anchor.candidates) if base.anchor else []
-    candidates: list[Candidate] = []
-    for candidate in old:
-        if typed.get(candidate.by) is None:
-            candidates.append(candidate)  # a second candidate of its kind: no field shows it
-        elif value := typed.pop(candidate.by):
-            candidates.append(Candidate(by=candidate.by, value=value))
-        else:
-            typed.pop(candidate.by, None)
-    candidates += [Candidate(by=by, value=value) for by, value in typed.items() if value]
+    typed: dict[anchors.By, str] = {"data": held["anchor_name"], "css": held["anchor_css"], "text": held["anchor_text"]}
+    candidates = anchors.candidates_of(base.anchor, picked=held["anchor_picked"], typed=typed)
     if not candidates and base.anchor is None:
         return None
     wait = Anchor([]).wait if held["anchor_wait"] is None else held["anchor_wait"]

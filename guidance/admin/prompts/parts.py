@@ -1,4 +1,4 @@
-"""The parts of a wording as forms, and back: titles, texts, pictures, bars and buttons."""
+"""The parts of a wording as forms, and back: titles, texts, lists, pictures, films, bars and buttons."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -19,10 +19,14 @@ ACTIONS = [
     ("not_relevant", "Close it for good"),
     ("start_trial", "Start a trial"),
     ("emit", "Report an event"),
+    ("open", "Show another prompt"),
+    ("next", "Go to the next step"),
+    ("back", "Go to the step before"),
 ]
 LOOKS = [("primary", "Main"), ("secondary", "Second"), ("quiet", "Quiet")]
 BUTTON_AUDIENCES = [("everyone", "Everyone"), ("buyers", "Who may buy"), ("others", "Who may not buy")]
-BLOCKS = [("heading", "Title"), ("text", "Text"), ("image", "Picture"), ("meter", "Bar of a limit")]
+BLOCKS = [("heading", "Title"), ("text", "Text"), ("list", "List"), ("image", "Picture"), ("video", "Film")]
+BLOCKS += [("meter", "Bar of a limit")]
 DAYS = 365
 DEFAULT_TRIAL_DAYS = 14
 DEFAULT_SNOOZE_DAYS = 7
@@ -32,9 +36,12 @@ class BlockForm(forms.Form):
     """One part of the content."""
 
     kind = widgets.small_choice("Part", BLOCKS, required=True)
-    text = widgets.small_area("Text", rows=2)
-    src = widgets.small_text("Address of the picture", placeholder="https://… or /…")
-    alt = widgets.small_text("What the picture shows", placeholder="What the picture shows")
+    text = widgets.small_area("Text", rows=2, **widgets.RICH)
+    ordered = forms.BooleanField(label="Numbered", required=False)
+    src = widgets.small_text("Address of the picture or film", placeholder="https://… or /…")
+    decorative = forms.BooleanField(label="It only decorates", required=False)
+    alt = widgets.small_text("What it shows", placeholder="What it shows, for people who cannot see it")
+    poster = widgets.small_text("Picture before the film", placeholder="Picture before it plays: https://… or /…")
     limit = widgets.small_choice("Limit")
 
     def __init__(self, *args: Any, offered: Offered, **kwargs: Any) -> None:
@@ -45,13 +52,14 @@ class BlockForm(forms.Form):
 class ButtonForm(forms.Form):
     """One button. `was` says which button of the stored draft it is, so that what no field shows is kept."""
 
-    label = widgets.small_text("Label", placeholder="Label", size=200)
+    label = widgets.small_text("Label", placeholder="Label", size=200, **widgets.WORDS)
     action = widgets.small_choice("What it does", ACTIONS, required=True)
     href = widgets.small_text("Link", placeholder="/upgrade or https://…")
     new_tab = forms.BooleanField(label="In a new tab", required=False)
     feature = widgets.small_choice("Feature")
     days = widgets.small_number("Days", 1, DAYS)
     event = widgets.small_text("Event", placeholder="Name of the event", list="seen-events", size=200)
+    opened = widgets.small_choice("Prompt")
     look = widgets.small_choice("Look", LOOKS, required=True)
     audience = widgets.small_choice("Who sees it", BUTTON_AUDIENCES, required=True)
     was = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -59,6 +67,7 @@ class ButtonForm(forms.Form):
     def __init__(self, *args: Any, offered: Offered, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["feature"].choices = widgets.known(offered.features, "Choose…", self.initial.get("feature"))  # type: ignore[attr-defined]
+        self.fields["opened"].choices = widgets.known(offered.prompts, "Choose…", self.initial.get("opened"))  # type: ignore[attr-defined]
 
 
 BlockFormSet = forms.formset_factory(BlockForm, extra=0, can_order=True, can_delete=True, max_num=20)
@@ -85,8 +94,12 @@ def _block_fields(block: Block) -> dict[str, Any]:
     match block:
         case content.Heading(text=text):
             return {"kind": "heading", "text": text}
-        case content.Image(src=src, alt=alt):
-            return {"kind": "image", "src": src, "alt": alt}
+        case content.Image(src=src, alt=alt, decorative=decorative):
+            return {"kind": "image", "src": src, "alt": alt, "decorative": decorative}
+        case content.Video(src=src, title=title, poster=poster):
+            return {"kind": "video", "src": src, "alt": title, "poster": poster}
+        case content.ListBlock(text=text, ordered=ordered):
+            return {"kind": "list", "text": text, "ordered": ordered}
         case content.Meter(limit=limit, label=label):
             return {"kind": "meter", "limit": limit, "text": label}
         case content.Text(text=text):
@@ -100,7 +113,11 @@ def _block(fields: Fields) -> Block:
         case "heading":
             return content.Heading(text=text)
         case "image":
-            return content.Image(src=fields["src"], alt=fields["alt"])
+            return content.Image(src=fields["src"], alt=fields["alt"], decorative=fields["decorative"])
+        case "video":
+            return content.Video(src=fields["src"], title=fields["alt"], poster=fields["poster"])
+        case "list":
+            return content.ListBlock(text=text, ordered=fields["ordered"])
         case "meter":
             return content.Meter(limit=fields["limit"], label=text)
     return content.Text(text=text)
@@ -114,6 +131,8 @@ def _button_fields(button: Button) -> dict[str, Any]:
     shown: dict[str, Any] = msgspec.to_builtins(button.action)
     kind = shown.pop("type")
     shown.pop("properties", None)
+    if kind == "open":
+        shown = {"opened": shown["prompt"]}
     return {"label": button.label, "action": kind, "look": button.look, "audience": button.audience, **shown}
 
 
@@ -133,6 +152,12 @@ def _action(fields: Fields, base: Sequence[Block]) -> content.Action:
             return content.StartTrial(feature=fields["feature"], days=fields["days"] or DEFAULT_TRIAL_DAYS)
         case "emit":
             return content.Emit(event=fields["event"], properties=_properties(fields["was"], base))
+        case "open":
+            return content.Open(prompt=fields["opened"])
+        case "next":
+            return content.Next()
+        case "back":
+            return content.Back()
     return content.Dismiss()
 
 

@@ -1,7 +1,7 @@
 """The terms of a prompt in a marketer's words, and back: how often, when, to whom of all who match, and beside what."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
@@ -61,6 +61,8 @@ class TermsForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+    opens_at = widgets.time_of_day("Not before")
+    closes_at = widgets.time_of_day("Not after")
     buyers = forms.ChoiceField(label="Who of them", choices=BUYERS_CHOICES, widget=forms.RadioSelect)
     group = widgets.small_choice("Group of prompts that exclude each other")
     group_new = widgets.small_text("Name of the new group", placeholder="Name of the group", size=60)
@@ -139,6 +141,8 @@ def fields_of(draft: Draft) -> dict[str, Any]:
         "ends_at": _moment(schedule.ends_at, local=schedule.local),
         "local": schedule.local,
         "weekdays": list(schedule.weekdays),
+        "opens_at": schedule.opens_at,
+        "closes_at": schedule.closes_at,
         "buyers": BOTH if draft.others is not None else BUYERS if draft.buyers_only else EVERYBODY,
         "group": f"group:{draft.exclusion_group}" if draft.exclusion_group else "",
         "group_name": draft.exclusion_group,
@@ -192,6 +196,8 @@ def schedule_of(held: Fields, days: Iterable[Fields], base: Schedule) -> Schedul
         local=local,
         blackout_days=list(dict.fromkeys(fields["day"].isoformat() for fields in days if fields.get("day"))),
         weekdays=base.weekdays if set(weekdays) == set(base.weekdays) else sorted(weekdays),
+        opens_at=_hour(held["opens_at"]),
+        closes_at=_hour(held["closes_at"]),
     )
 
 
@@ -257,6 +263,10 @@ def _text(moment: datetime | None, stored: str | None, *, local: bool, was: bool
     if local == was and before is not None and before.strftime(DATE) == moment.strftime(DATE):
         return stored
     return moment.strftime(SECONDS) if local else iso(moment)
+
+
+def _hour(shown: time | None) -> str | None:
+    return None if shown is None else shown.strftime("%H:%M")
 
 
 def _day(text: str) -> date | None:
