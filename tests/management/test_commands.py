@@ -1,16 +1,17 @@
 """The commands that run the product: what each starts, and that everything stops with it."""
 
 import itertools
+import threading
 
 import pytest
 import uvicorn
 from celery import current_app
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import OperationalError, connection
 
 from guidance.conf import now
 from guidance.delivery import sweep
-from guidance.management.commands import demo, pump, run
+from guidance.management.commands import beat, demo, pump, run
 from guidance.management.processes import Stopped
 
 STARTED = {
@@ -98,6 +99,35 @@ def test_beat_schedules_without_a_pidfile(monkeypatch):
     call_command("beat")
 
     assert calls == [{"loglevel": "WARNING", "pidfile": None, "quiet": True}, "ran"]
+
+
+def test_beat_sweeps_by_itself_meanwhile_and_again_after_a_failure(monkeypatch, caplog):
+    answers = iter([OperationalError("the database is away"), True])
+    swept = threading.Event()
+
+    def stand_in(*, clock):
+        assert clock is now
+        answer = next(answers, False)
+        if isinstance(answer, Exception):
+            raise answer
+        if answer:
+            swept.set()
+        return answer
+
+    class Beat:
+        def __init__(self, **options):
+            pass
+
+        def run(self):
+            assert swept.wait(30)
+
+    monkeypatch.setattr(beat, "_LOOK_SECONDS", 0.01)
+    monkeypatch.setattr(sweep, "stand_in", stand_in)
+    monkeypatch.setattr(current_app, "Beat", Beat, raising=False)
+
+    call_command("beat")
+
+    assert "the database is away" in caplog.text
 
 
 def test_pump_stops_after_a_round_when_asked_to(monkeypatch):
