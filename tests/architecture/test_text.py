@@ -1,4 +1,4 @@
-"""What no committed file may say: where packages come from, and how one machine names its folders."""
+"""What no committed file may say: where packages come from, and how one machine names its folders; and where the docs lead."""
 
 import re
 
@@ -9,6 +9,7 @@ HOSTS = [
     ".".join(parts) for parts in (("pypi", "org"), ("pythonhosted", "org"), ("registry", "npmjs"), ("deb", "debian"))
 ]
 FOLDERS = r"(?<![\w./-])/(?:root|work|home)/[\w.]"
+LINK = re.compile(r"\]\((?!\w+:|#)([^)#\s]+)")
 FORBIDDEN = re.compile("|".join([FOLDERS, *map(re.escape, HOSTS)]))
 
 
@@ -28,3 +29,11 @@ def test_forbidden_text_is_recognised():
     assert FORBIDDEN.search("see " + "/".join(["", "root", "project"]))
     assert FORBIDDEN.search("https://" + HOSTS[0] + "/simple")
     assert not FORBIDDEN.search("GET /api/v1/people/ and docs/work/x")
+
+
+def test_docs_lead_to_files_that_are_there():
+    pages = [path for path in files() if path.suffix == ".md"]
+    links = [(path, target) for path in pages for target in LINK.findall(path.read_text(encoding="utf-8"))]
+
+    assert [f"{name(path)}: {target}" for path, target in links if not (path.parent / target).exists()] == []
+    assert any(target.endswith(".png") for _, target in links)

@@ -19,8 +19,12 @@ MESSAGES = "message-limit-banner"
 # From the first decision on: who begins to listen later may have missed the one that matters.
 LISTEN = """
 window.heard = [];
-const listen = () =>
-    window.guidance ? window.guidance.on("decision", (decision) => window.heard.push(decision)) : setTimeout(listen, 5);
+window.armed = [];
+const listen = () => {
+    if (!window.guidance) return setTimeout(listen, 5);
+    window.guidance.on("decision", (decision) => window.heard.push(decision));
+    window.guidance.on("armed", (keys) => (window.armed = keys));
+};
 listen();
 """
 
@@ -64,18 +68,9 @@ class Visitor:
         return (tab or self.tab).locator(f'guidance-prompt[data-prompt="{key}"]')
 
     def await_armed(self, *keys: str, tab: Page | None = None) -> None:
-        """Wait until the server has decided that this person may see `keys`, and the page has fetched their content."""
-        person = self.session()["person"]["id"]
-        (tab or self.tab).wait_for_function(
-            """async ([url, keys]) => {
-                const decision = await (await fetch(url)).json();
-                const fetched = performance.getEntriesByType("resource").filter((entry) => entry.responseEnd > 0);
-                return keys.every((key) =>
-                    decision.armed.some(({prompt, content}) =>
-                        prompt === key && fetched.some((entry) => entry.name.includes(content))));
-            }""",
-            arg=[f"{self.stack.url}/v1/decision?key=pk_demo&userId={person}", list(keys)],
-        )
+        """Wait until the page has been told that this person may see `keys`, and has fetched and armed them."""
+        # Awaited here, never in the page: a predicate that returns a promise is true at once.
+        (tab or self.tab).wait_for_function("(keys) => keys.every((key) => window.armed.includes(key))", arg=list(keys))
 
     def await_value(self, key: str, variable: str, value: object) -> None:
         """Wait until the page has heard a decision in which the prompt's variable has this value."""
@@ -108,3 +103,9 @@ def start_over(stack: Stack) -> None:
     """Give Acme Mail new people and accounts, so that nothing seen before counts."""
     request = urllib.request.Request(f"{stack.demo_url}/start-over", method="POST", data=b"")
     urllib.request.urlopen(request, timeout=10).close()
+
+
+def decided(tab: Page) -> list[str]:
+    """Return the keys of what the page was last told to arm."""
+    keys: list[str] = tab.evaluate("window.heard.at(-1).armed.map(({ prompt }) => prompt)")
+    return keys

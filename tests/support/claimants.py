@@ -1,7 +1,7 @@
 """A process of its own that claims prompts for colleagues on several threads while another thread drains what they report.
 
-`python -m tests.support.claimants prepare` makes the tables and the world. With `claim SEED` it says "ready", waits for a line,
-claims every prompt for every colleague, and prints {"granted", "drained"}: how many of each.
+`python -m tests.support.claimants prepare` makes the world in a database that has its tables. With `claim SEED` it says "ready",
+waits for a line, claims every prompt for every colleague, and prints {"granted", "drained"}: how many of each.
 """
 
 import json
@@ -14,8 +14,7 @@ import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402 - Django first
-from django.db import connection  # noqa: E402
+from django.db import connection  # noqa: E402 - Django first
 
 from guidance.delivery.claims import Granted, claim  # noqa: E402
 from guidance.protocol.content import EventTrigger, Frequency  # noqa: E402
@@ -32,8 +31,7 @@ Ask = tuple[str, str]
 
 
 def prepare() -> None:
-    """Make the tables, a workspace with caps at every level, its prompts, and two accounts whose people are decided."""
-    call_command("migrate", verbosity=0)
+    """Make a workspace with caps at every level, its prompts, and two accounts whose people are decided."""
     acme = cast.workspace()
     acme.account_cap, acme.person_cap = ACCOUNT_CAP, 100
     acme.intent_limits = {"ask": {"count": INTENT_CAP, "days": 7}}

@@ -1,12 +1,14 @@
 """The tests' network ends at this machine: a connection or a name look-up beyond loopback raises."""
 
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 
 LOOPBACK = {"localhost", "::1", "0.0.0.0", "::", ""}
+_ours = ["127."]
 
 
 class BeyondLoopbackError(RuntimeError):
@@ -15,8 +17,18 @@ class BeyondLoopbackError(RuntimeError):
 
 def _check(host: object) -> None:
     name = host.decode() if isinstance(host, bytes) else host
-    if isinstance(name, str) and name not in LOOPBACK and not name.startswith("127."):
+    if isinstance(name, str) and name not in LOOPBACK and not name.startswith(tuple(_ours)):
         raise BeyondLoopbackError(f"a test tried to reach {name}; only this machine is allowed")
+
+
+@contextmanager
+def also(prefix: str) -> Iterator[None]:
+    """Let `socket` reach addresses that begin with `prefix` too: those of namespaces that the test has made."""
+    _ours.append(prefix)
+    try:
+        yield
+    finally:
+        _ours.remove(prefix)
 
 
 def _guarded(real: Callable[..., Any]) -> Callable[..., Any]:

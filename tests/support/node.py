@@ -27,3 +27,19 @@ def packages(*names: str) -> Path:
             )
             (folder / "done").touch()
     return folder
+
+
+def bundled(script: str, *names: str) -> str:
+    """Return a module with these packages in it, as a customer's own build would make it."""
+    esbuild = ROOT / "widgets_static" / "node_modules" / ".bin" / "esbuild"
+    path = f"{_WHEEL / 'bin'}:{os.environ.get('PATH', '')}"
+    done = subprocess.run(
+        [str(esbuild), "--bundle", "--minify", "--format=esm", '--define:process.env.NODE_ENV="production"'],
+        input=script,
+        cwd=packages(*names),
+        env=os.environ | {"PATH": path, "NODE_PATH": str(packages(*names) / "node_modules")},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout

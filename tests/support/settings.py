@@ -18,6 +18,8 @@ atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
 for name in ("BROKER_URL", "CACHE_URL", "DATABASE_URL", "REDIS_URL"):
     os.environ.pop(name, None)
 os.environ["GUIDANCE_DATA_DIR"] = str(FOLDER)
+# Of each worker its own, or one would count what another does.
+os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(FOLDER / "metrics")
 if os.environ.get("GUIDANCE_TEST_DATABASE", "sqlite") == "postgres":
     os.environ["DATABASE_URL"] = postgres().url("postgres")
 

@@ -12,6 +12,7 @@ import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
 
+from tests.support import migrated
 from tests.support.databases import Redis, postgres
 from tests.support.ports import free_pair
 from tests.support.waiting import until
@@ -63,6 +64,39 @@ class Service:
                 self._process.wait(15)
         self._signal_all(signal.SIGKILL)
 
+    def end(self, *, within: float) -> int:
+        """Ask the process to end and return its exit code. Raises subprocess.TimeoutExpired where it does not in time."""
+        assert self._process is not None
+        self._process.terminate()
+        code = self._process.wait(within)
+        self._signal_all(signal.SIGKILL)
+        return code
+
+    def pause(self) -> None:
+        """Stop the process and its children in the middle of whatever they do; they keep all they hold."""
+        if self._process:
+            os.killpg(self._process.pid, signal.SIGSTOP)
+
+    def resume(self) -> None:
+        """Let a paused process go on as if nothing had happened."""
+        if self._process:
+            os.killpg(self._process.pid, signal.SIGCONT)
+
+    @property
+    def pid(self) -> int:
+        """The id of the process, which must be there."""
+        assert self._process is not None
+        return self._process.pid
+
+    @property
+    def children(self) -> list[int]:
+        """The ids of the processes that this one started and that run."""
+        if self._process is None or not self.running:
+            return []
+        return [
+            int(pid) for pid in Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children").read_text().split()
+        ]
+
     @property
     def running(self) -> bool:
         """Whether the process is there."""
@@ -94,12 +128,16 @@ class Service:
 
 
 class Stack:
-    """Web with push, worker, beat and the demo, on free ports, with their own data; `with` starts and stops all."""
+    """Web with push, worker, beat and the demo, on free ports, with their own data; `with` starts and stops all.
 
-    def __init__(self, profile: str, **more: str) -> None:
+    `doors`: the settings that name servers which somebody else runs, in place of own ones.
+    """
+
+    def __init__(self, profile: str, *, doors: Mapping[str, str] | None = None, **more: str) -> None:
         self.profile = profile
         self.folder = Path(tempfile.mkdtemp(prefix=f"guidance-{profile}-"))
-        self.redis = Redis() if profile == "production" else None
+        self._doors = doors
+        self.redis = Redis() if profile == "production" and doors is None else None
         port = free_pair()
         self.url, self.demo_url = f"http://127.0.0.1:{port}", f"http://127.0.0.1:{port + 1}"
         self.env = self._environment() | more
@@ -113,8 +151,7 @@ class Stack:
 
     def __enter__(self) -> "Stack":
         try:
-            self.manage("migrate", "--verbosity", "0")
-            self.manage("seed_demo", "--force", "--demo-origin", self.demo_url)
+            self._seed()
             self.start()
         except BaseException:
             self.stop()
@@ -144,15 +181,22 @@ class Stack:
 
     def manage(self, *arguments: str) -> str:
         """Run a management command against this stack's data and return what it prints."""
-        command = [sys.executable, "manage.py", *arguments]
+        return self.python("manage.py", *arguments)
+
+    def python(self, *arguments: str) -> str:
+        """Run Python with this stack's settings and return what it prints."""
+        command = [sys.executable, *arguments]
         done = subprocess.run(command, cwd=ROOT, env=self.env, capture_output=True, text=True, timeout=120, check=False)
         if done.returncode:
-            raise CrashedError(f"manage.py {' '.join(arguments)} failed:\n{done.stdout[-2000:]}\n{done.stderr[-4000:]}")
+            raise CrashedError(f"{' '.join(arguments)} failed:\n{done.stdout[-2000:]}\n{done.stderr[-4000:]}")
         return done.stdout
 
     def logs(self) -> str:
         """The end of every process's log, for the report of a failed test."""
         return "\n".join(f"--- {service.name}\n{service.log[-3000:]}" for service in self.services)
+
+    def _seed(self) -> None:
+        self.manage("seed_demo", "--force", "--demo-origin", self.demo_url)
 
     def _service(self, name: str, command: list[str], *, url: str = "") -> Service:
         return Service(name, command, env=self.env, folder=self.folder, url=url)
@@ -161,7 +205,7 @@ class Stack:
         inherited = {name: value for name, value in os.environ.items() if name not in DOORS}
         return (
             inherited
-            | self._profile()
+            | dict(self._profile())
             | {
                 "GUIDANCE_DATA_DIR": str(self.folder / "data"),
                 "GUIDANCE_DEMO_URL": self.demo_url,
@@ -172,15 +216,19 @@ class Stack:
             }
         )
 
-    def _profile(self) -> dict[str, str]:
+    def _profile(self) -> Mapping[str, str]:
+        if self._doors is not None:
+            return self._doors
         if self.redis is None:
+            path = self.folder / "data" / "guidance.sqlite3"
+            migrated.sqlite(path)
             return {
-                "DATABASE_URL": f"sqlite:///{self.folder / 'data' / 'guidance.sqlite3'}",
+                "DATABASE_URL": f"sqlite:///{path}",
                 "BROKER_URL": "filesystem://",
                 "CACHE_URL": f"filecache://{self.folder / 'cache'}",
             }
         return {
-            "DATABASE_URL": postgres().new_database(),
+            "DATABASE_URL": postgres().migrated_database(),
             "BROKER_URL": self.redis.url(0),
             "REDIS_URL": self.redis.url(1),
             "CACHE_URL": self.redis.url(1),

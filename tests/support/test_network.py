@@ -3,7 +3,7 @@ import socket
 
 import pytest
 
-from tests.support.network import BeyondLoopbackError
+from tests.support.network import BeyondLoopbackError, also
 from tests.support.ports import free_pair
 
 
@@ -15,6 +15,17 @@ def test_network_refuses_a_connection_when_it_leaves_the_machine():
 def test_network_refuses_a_look_up_when_the_name_is_foreign():
     with pytest.raises(BeyondLoopbackError, match=r"host\.example"):
         socket.getaddrinfo("host.example", 80)
+
+
+def test_network_reaches_hosts_that_the_test_made_and_no_longer_once_they_are_gone():
+    with contextlib.closing(socket.socket()) as outward:
+        outward.setblocking(False)
+        with also("192.0.2."), contextlib.suppress(BlockingIOError, OSError):
+            outward.bind(("127.0.0.1", 0))  # so that nothing leaves this machine
+            outward.connect(("192.0.2.1", 80))
+
+        with pytest.raises(BeyondLoopbackError):
+            outward.connect(("192.0.2.1", 80))
 
 
 def test_network_lets_a_connection_pass_when_it_stays_on_loopback():

@@ -1,12 +1,15 @@
 """A page of a host app, the script in it, and the scripted server behind."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.e2e.page.stub import Host, Stub, door, serving, site
+from tests.e2e.page.stub import DIST, Host, Stub, door, serving, site
+from tests.support.script import plain
+from tests.support.tabs import await_script
 
 BODY = """
 <main>
@@ -26,10 +29,22 @@ def document(origin: str, body: str = BODY, attributes: str = "", head: str = ""
     return f'<!doctype html><html lang="en"><head>{metas}<title>Acme</title>{head}{script}</head><body>{body}</body></html>'
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run what is marked `builds` with the script as it is served and again as it was written."""
+    if metafunc.definition.get_closest_marker("builds"):
+        metafunc.parametrize("build", ["served", "source"], indirect=True)
+
+
 @pytest.fixture
-def stub() -> Iterator[Stub]:
+def build(request: pytest.FixtureRequest) -> Path:
+    """Return the build that pages load: the committed one unless a test is marked `builds`."""
+    return plain() if getattr(request, "param", "served") == "source" else DIST
+
+
+@pytest.fixture
+def stub(build: Path) -> Iterator[Stub]:
     """Return a scripted Guidance server."""
-    stub = Stub()
+    stub = Stub(script=build)
     with serving(door(stub)) as origin:
         stub.origin = origin
         yield stub
@@ -67,11 +82,29 @@ def open_page(context: BrowserContext, host: Host) -> Iterator[Opens]:
         tab.on("pageerror", lambda error: errors.append(str(error)))
         tab.goto(host.origin + path)
         if ready:
-            tab.wait_for_function("() => window.guidance && new Promise((done) => guidance.ready(() => done(true)))")
+            await_script(tab)
         return tab
 
     yield opened
     assert errors == []
+
+
+def loaded(page: Page, name: str) -> None:
+    """Wait until the script's own file of that name is here and has run."""
+    find = "(name) => performance.getEntriesByType('resource').find((one) => one.name.endsWith(`/${name}.js`))?.name"
+    page.evaluate("(url) => import(url).then(() => 0)", page.wait_for_function(find, arg=name).json_value())
+
+
+def passed(page: Page, milliseconds: int) -> None:
+    """Let so much time pass for the page itself: whatever was due by then has run, however slow the machine is."""
+    page.evaluate(
+        "(wait) => new Promise((done) => setTimeout(() => requestAnimationFrame(() => setTimeout(done)), wait))",
+        milliseconds,
+    )
+
+
+# For the page, what has not been found by now has been away for long.
+AGED = "() => { const now = Date.now; Date.now = () => now() + 6000; }"
 
 
 def armed(stub: Stub, page: Page, *contents: dict[str, Any]) -> None:

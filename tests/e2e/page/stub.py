@@ -52,6 +52,8 @@ class Stub:
     streaming: bool = True
     batch_status: list[int] = field(default_factory=list)
     """Statuses of the next batches; 200 when used up."""
+    claim_status: list[int] = field(default_factory=list)
+    """The same of the next claims."""
     on_event: Callable[[dict[str, Any]], None] | None = None
     events: list[dict[str, Any]] = field(default_factory=list)
     batches: list[dict[str, Any]] = field(default_factory=list)
@@ -59,12 +61,18 @@ class Stub:
     asked: list[tuple[str, str, str | None]] = field(default_factory=list)
     """Method, path and If-None-Match of every request."""
     granted: set[str] = field(default_factory=set)
-    encodings: list[str | None] = field(default_factory=list)
-    """The Content-Encoding of every batch."""
+    encodings: list[tuple[str | None, bool]] = field(default_factory=list)
+    """The Content-Encoding of every batch, and whether it was gzipped."""
+    retry_after: str | None = None
+    """What a batch that is refused is told to wait, in seconds."""
     pages: dict[str, str] = field(default_factory=dict)
     """Pages of a host app that has Guidance under its own origin."""
     lock: threading.RLock = field(default_factory=threading.RLock)
+    studio: str = ""
+    """The studio that passes of the picker are from; empty refuses them."""
     origin: str = ""
+    script: Path = DIST
+    """The build that pages load."""
 
     def arm(self, *contents: dict[str, Any], keep: tuple[str, ...] = (), **more: Any) -> None:
         """Decide anew: these prompts, best first. `data` and `page` of a content travel in the decision."""
@@ -117,6 +125,7 @@ class Door(BaseHTTPRequestHandler):
     """The doors of a server that answers as its stub says."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # or the second write of an answer waits 40 ms for the first one to be confirmed
     stub: Stub
 
     def log_message(self, *_: Any) -> None:
@@ -151,7 +160,7 @@ class Door(BaseHTTPRequestHandler):
             headers = {"Content-Type": "application/json", "Cache-Control": "public, max-age=31536000, immutable"}
             self.answer(200 if content else 404, json.dumps(content).encode(), headers)
         else:
-            file = DIST / path.rsplit("/", 1)[-1]
+            file = self.stub.script / path.removeprefix("/").removeprefix("guidance/")
             body = file.read_bytes() if file.is_file() else b""
             self.answer(200 if body else 404, body, {"Content-Type": "text/javascript; charset=utf-8"})
 
@@ -166,13 +175,13 @@ class Door(BaseHTTPRequestHandler):
 
     def follow(self) -> None:
         """Tell of every new version until the browser or the test hangs up."""
+        told = self.stub.decision["version"]  # before the page hears that the stream is open, and asks
         self.send_response(200)
         for name, value in {"Access-Control-Allow-Origin": "*", "Content-Type": "text/event-stream"}.items():
             self.send_header(name, value)
         self.send_header("Connection", "close")
         self.end_headers()
         self.close_connection = True
-        told = self.stub.decision["version"]
         while self.stub.streaming:
             version = self.stub.decision["version"]
             self.wfile.write(f"event: decision\ndata: {version}\n\n".encode() if version != told else b":\n\n")
@@ -182,17 +191,22 @@ class Door(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         """Take a claim or a batch."""
         wire, encoding = self.rfile.read(int(self.headers["Content-Length"])), self.headers["Content-Encoding"]
-        body = json.loads(gzip.decompress(wire) if encoding == "gzip" else wire)
+        packed = wire.startswith(b"\x1f\x8b")
+        body = json.loads(gzip.decompress(wire) if packed else wire)
         path = urlsplit(self.path).path
         self.stub.asked.append(("POST", path, None))
         if path == "/v1/claims":
-            return self.answer(200, json.dumps(self.stub.claim(body)).encode())
-        self.stub.encodings.append(encoding)
+            status = self.stub.claim_status.pop(0) if self.stub.claim_status else 200
+            return self.answer(status, json.dumps(self.stub.claim(body)).encode() if status == 200 else b"")
+        if path == "/v1/builder":
+            return self.answer(200 if self.stub.studio else 403, json.dumps({"studio": self.stub.studio}).encode())
+        self.stub.encodings.append((encoding, packed))
         status = self.stub.batch_status.pop(0) if self.stub.batch_status else 200
         if status == 200:
             self.stub.took(body)
         reply = {"success": status == 200, "accepted": len(body["batch"]), "duplicates": 0, "rejected": []}
-        return self.answer(status, json.dumps(reply).encode())
+        patience = {"Retry-After": self.stub.retry_after} if self.stub.retry_after and status != 200 else None
+        return self.answer(status, json.dumps(reply).encode(), patience)
 
 
 @dataclass
@@ -209,6 +223,7 @@ class Site(BaseHTTPRequestHandler):
     """The host app's server, and the place for its policy's reports."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # or the second write of an answer waits 40 ms for the first one to be confirmed
     host: Host
 
     def log_message(self, *_: Any) -> None:

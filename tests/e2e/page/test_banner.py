@@ -1,7 +1,7 @@
 """A banner in Chromium: it stands, makes room, gives way and comes back."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import BrowserContext, expect
 
 from tests.e2e.page.conftest import BODY, Opens, armed, document
 from tests.e2e.page.prompts import banner, blocked_modal, paragraph
@@ -14,6 +14,7 @@ BANNER = "guidance-prompt[data-kind=banner] .box"
 ROOM = "() => getComputedStyle(document.documentElement).getPropertyValue('--guidance-banner-top')"
 
 
+@pytest.mark.builds
 def test_banner_shows_used_and_limit_as_a_meter(stub: Stub, open_page: Opens) -> None:
     stub.arm(banner())
     page = open_page()
@@ -66,6 +67,7 @@ def test_banner_covers_nothing_in_a_page_that_leaves_it_room(stub: Stub, host: H
     )
 
 
+@pytest.mark.builds
 def test_banner_reappears_after_a_reload_and_not_once_it_was_dismissed(stub: Stub, open_page: Opens) -> None:
     stub.arm(banner())
     page = open_page()
@@ -125,6 +127,46 @@ def test_best_of_several_banners_is_the_only_one_claimed(stub: Stub, open_page: 
 
 def test_next_banner_is_tried_when_the_best_is_refused(stub: Stub, open_page: Opens) -> None:
     stub.refusals["first"] = "capped_account"
+    stub.arm(banner("first"), banner("second"))
+    page = open_page()
+
+    expect(page.locator("guidance-prompt[data-prompt=second] .box")).to_be_visible()
+    page.wait_for_timeout(200)
+    assert [claim["prompt"] for claim in stub.claims] == ["first", "second"]
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_best_banner_takes_its_place_though_its_first_claims_went_unheard(
+    stub: Stub, open_page: Opens, context: BrowserContext, status: int
+) -> None:
+    context.add_init_script("Math.random = () => 0")
+    stub.claim_status = [status, 200, status]
+    stub.arm(banner("first"), banner("second"))
+    page = open_page()
+
+    expect(page.locator("guidance-prompt[data-prompt=first] .box")).to_be_visible()
+    expect(page.locator("guidance-prompt")).to_have_count(1)
+    assert [claim["prompt"] for claim in stub.claims] == ["second", "first"]
+
+
+def test_claim_that_was_granted_unheard_is_asked_for_until_its_lease_has_ended(
+    stub: Stub, open_page: Opens, context: BrowserContext
+) -> None:
+    context.add_init_script("Math.random = () => 0")
+    stub.claim_status = [503]
+    stub.refusals["first"] = "leased"
+    stub.arm(banner("first"))
+    page = open_page()
+    until(lambda: stub.claims, what="it was asked for again")
+
+    del stub.refusals["first"]
+
+    expect(page.locator("guidance-prompt[data-prompt=first] .box")).to_be_visible()
+
+
+def test_clear_no_is_not_asked_for_again(stub: Stub, open_page: Opens, context: BrowserContext) -> None:
+    context.add_init_script("Math.random = () => 0")  # whatever would be asked again is asked at once
+    stub.refusals["first"] = "leased"
     stub.arm(banner("first"), banner("second"))
     page = open_page()
 

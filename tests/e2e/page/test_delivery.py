@@ -20,12 +20,14 @@ def asked(stub: Stub, path: str) -> int:
     return sum(one == path for _, one, _ in stub.asked)
 
 
+@pytest.mark.builds
 def test_five_hundred_events_of_an_offline_page_arrive_once_after_a_restart(stub: Stub, open_page: Opens) -> None:
     page = open_page()
     until(lambda: stub.of_type("page"), what="the page view arrived")
     page.context.route("**/v1/**", lambda route: route.abort())
-    page.evaluate("for (let n = 0; n < 500; n++) guidance.track('Offline', {n})")
-    page.wait_for_timeout(200)
+    # Routes do not see beacons; without a network they are taken and go nowhere.
+    page.evaluate("navigator.sendBeacon = () => true; for (let n = 0; n < 500; n++) guidance.track('Offline', {n})")
+    page.wait_for_function("() => JSON.stringify({...localStorage}).split('Offline').length === 501")
     page.close()
 
     page.context.unroute("**/v1/**")
@@ -35,18 +37,21 @@ def test_five_hundred_events_of_an_offline_page_arrive_once_after_a_restart(stub
     assert [one["n"] for one in stub.named("Offline")] == list(range(500))
 
 
-def test_large_batch_is_gzipped_where_page_and_server_share_an_origin(stub: Stub, open_page: Opens, host: Host) -> None:
-    stub.pages["/app"] = document(stub.origin)
-    host.origin = stub.origin
-    page = open_page("/app")
+@pytest.mark.builds
+def test_large_batch_to_another_origin_is_gzipped_without_a_word_that_would_ask_for_permission(
+    stub: Stub, open_page: Opens
+) -> None:
+    page = open_page()
     until(lambda: stub.of_type("page"), what="the page view arrived")
 
     page.evaluate("for (let n = 0; n < 80; n++) guidance.track('Many', {n})")
 
     until(lambda: len(stub.named("Many")) == 80, what="all arrived")
-    assert set(stub.encodings) == {None, "gzip"}
+    assert set(stub.encodings) == {(None, False), (None, True)}
+    assert [path for method, path, _ in stub.asked if method == "OPTIONS"] == []
 
 
+@pytest.mark.builds
 def test_one_of_two_tabs_holds_the_stream_and_the_other_takes_over(stub: Stub, open_page: Opens) -> None:
     first, second = open_page(), open_page()
     until(lambda: asked(stub, "/v1/stream") > 0, what="the stream is open")
@@ -72,21 +77,7 @@ def test_every_tab_holds_a_stream_where_the_browser_has_no_locks(stub: Stub, ope
     until(lambda: asked(stub, "/v1/stream") == 2, what="two streams are open")
 
 
-def test_page_that_the_browser_kept_and_brought_back_looks_anew(stub: Stub, open_page: Opens) -> None:
-    page = open_page()
-    until(lambda: asked(stub, "/v1/stream") == 1 and stub.of_type("page"), what="the page is up")
-
-    page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide', {persisted: true}))")
-    stub.arm(banner())
-    page.wait_for_timeout(200)
-    assert page.locator(BANNER).count() == 0
-    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
-
-    expect(page.locator(BANNER)).to_be_visible()
-    until(lambda: len(stub.of_type("page")) == 2, what="the second view is reported")
-    assert asked(stub, "/v1/stream") == 2
-
-
+@pytest.mark.builds
 def test_withdrawn_consent_removes_everything_and_forgets_what_follows(stub: Stub, open_page: Opens) -> None:
     page = open_page()
     armed(stub, page, banner())
@@ -94,9 +85,8 @@ def test_withdrawn_consent_removes_everything_and_forgets_what_follows(stub: Stu
     until(lambda: stub.named("$prompt_shown"), what="the showing is reported")
 
     page.evaluate("guidance.consent('denied'); guidance.track('Unheard')")
-    page.wait_for_timeout(200)
-    assert page.locator(BANNER).count() == 0
-    assert page.evaluate(STORED) == "0"
+    expect(page.locator(BANNER)).to_have_count(0)
+    until(lambda: page.evaluate(STORED) == "0", what="nothing is kept")
     page.evaluate("guidance.consent('granted'); guidance.track('Heard')")
 
     until(lambda: stub.named("Heard"), what="the event arrived")
@@ -135,15 +125,12 @@ def test_reset_leaves_nothing_of_the_last_person_in_the_browser(stub: Stub, open
     until(lambda: stub.named("$prompt_dismissed"), what="the dismissal is reported")
     page.context.route("**/v1/**", lambda route: route.abort())
     page.evaluate("guidance.track('Secret')")
-    page.wait_for_timeout(100)
-    before = page.evaluate(STORED)
+    theirs = ("lena", "northwind", "contacts-banner", "Secret")
+    until(lambda: all(word in page.evaluate(STORED) for word in theirs), what="all of it is kept")
 
     page.evaluate("guidance.reset()")
-    page.wait_for_timeout(100)
-    after = page.evaluate(STORED)
 
-    assert all(word in before for word in ("lena", "northwind", "contacts-banner", "Secret"))
-    assert not any(word in after for word in ("lena", "northwind", "contacts-banner", "Secret"))
+    until(lambda: not any(word in page.evaluate(STORED) for word in theirs), what="all of it is forgotten")
 
 
 def quiet(stub: Stub, page: Page) -> None:

@@ -3,12 +3,12 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.page.conftest import BODY, Opens, armed, document
+from tests.e2e.page.conftest import BODY, Opens, armed, document, passed
 from tests.e2e.page.prompts import banner, blocked_modal, tooltip
 from tests.e2e.page.stub import Host, Stub
 from tests.support.waiting import until
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.builds]
 
 BANNER = "guidance-prompt[data-kind=banner] .box"
 BROKEN = """
@@ -76,8 +76,8 @@ def test_page_that_steals_the_focus_does_not_get_it_from_a_modal(stub: Stub, ope
     armed(stub, page, blocked_modal())
 
     page.evaluate("guidance.track('Contacts Blocked')")
-    expect(page.locator("guidance-prompt dialog")).to_be_visible()
-    page.wait_for_timeout(100)
+    page.wait_for_function("() => document.activeElement.localName === 'guidance-prompt'")
+    passed(page, 100)
     page.keyboard.press("Tab")
 
     assert page.evaluate("document.activeElement.shadowRoot?.activeElement?.textContent") == "Start 14-day trial"
@@ -112,7 +112,8 @@ def test_prompt_gives_in_to_a_page_that_keeps_throwing_it_out(stub: Stub, open_p
     expect(page.locator(BANNER)).to_be_visible()
 
     page.evaluate(THROW_OUT)
-    page.wait_for_timeout(1500)
+    page.wait_for_function("() => window.thrown >= 6")
+    passed(page, 1000)
 
     assert page.locator("guidance-prompt").count() == 0
     assert page.evaluate("window.thrown") == 6

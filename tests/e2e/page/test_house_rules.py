@@ -106,7 +106,7 @@ def test_events_left_by_a_closed_page_arrive_with_the_next_one(stub: Stub, open_
     until(lambda: stub.of_type("page"), what="the page view arrived")
     page.context.route("**/v1/batch", lambda route: route.abort())
     page.evaluate("guidance.track('Contacts Added')")
-    page.wait_for_timeout(200)
+    page.wait_for_function("() => JSON.stringify({...localStorage}).includes('Contacts Added')")
 
     page.context.unroute("**/v1/batch")
     page.reload()

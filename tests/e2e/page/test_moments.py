@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.e2e.page.conftest import BODY, Opens, armed, document
 from tests.e2e.page.prompts import banner, blocked_modal, tooltip
 from tests.e2e.page.stub import Host, Stub
+from tests.support.tabs import await_script
 from tests.support.waiting import until
 
 pytestmark = pytest.mark.e2e
@@ -29,7 +30,13 @@ def host(host: Host, stub: Stub) -> Host:
 
 
 def typing(page: Page) -> None:
-    page.locator("#field").press_sequentially("hello there", delay=120)
+    # At the page's own pace: a slow machine must not pause longer than the calm that is waited for.
+    page.evaluate("""async () => {
+        for (const key of "hello there") {
+            document.querySelector("#field").dispatchEvent(new KeyboardEvent("keydown", {key, bubbles: true}));
+            await new Promise((done) => setTimeout(done, 120));
+        }
+    }""")
 
 
 def outside(page: Page) -> None:
@@ -71,7 +78,7 @@ def wait(page: Page) -> None:
 Does = Callable[[Page], None]
 MOMENTS: list[tuple[dict[str, Any], dict[str, Any] | None, Does, Does]] = [
     ({"type": "visible", "percent": 100, "seconds": 0}, FAR, nothing, reach),
-    ({"type": "dwell", "seconds": 2}, None, nothing, wait),
+    ({"type": "dwell", "seconds": 3}, None, nothing, wait),
     ({"type": "idle", "seconds": 1}, None, typing, wait),
     ({"type": "exit", "seconds": 0}, None, outside, leave),
     ({"type": "scroll", "percent": 50}, None, a_little, scroll),
@@ -79,6 +86,7 @@ MOMENTS: list[tuple[dict[str, Any], dict[str, Any] | None, Does, Does]] = [
 ]
 
 
+@pytest.mark.builds
 @pytest.mark.parametrize(("trigger", "anchor", "before", "moment"), MOMENTS)
 def test_prompt_waits_for_its_moment(
     stub: Stub, open_page: Opens, trigger: dict[str, Any], anchor: dict[str, Any] | None, before: Does, moment: Does
@@ -94,6 +102,7 @@ def test_prompt_waits_for_its_moment(
     assert [claim["trigger"] for claim in stub.claims] == [trigger["type"]]
 
 
+@pytest.mark.builds
 def test_calm_moment_does_not_come_while_a_dialog_is_open(stub: Stub, open_page: Opens) -> None:
     page = open_page()
     page.evaluate(
@@ -108,6 +117,7 @@ def test_calm_moment_does_not_come_while_a_dialog_is_open(stub: Stub, open_page:
     expect(page.locator("guidance-prompt .box")).to_be_visible()
 
 
+@pytest.mark.builds
 def test_prompt_is_shown_by_an_address_that_names_it_and_once_a_visit(stub: Stub, open_page: Opens) -> None:
     page = open_page("/?guidance=offer")
     armed(
@@ -125,6 +135,7 @@ def test_prompt_is_shown_by_an_address_that_names_it_and_once_a_visit(stub: Stub
     assert [claim["trigger"] for claim in stub.claims] == ["link", "link"]
 
 
+@pytest.mark.builds
 def test_prompt_of_a_moment_this_script_does_not_know_harms_no_other(stub: Stub, open_page: Opens) -> None:
     stub.arm(blocked_modal(trigger={"type": "eclipse"}), banner())
 
@@ -141,7 +152,7 @@ def phone(browser: Browser, host: Host, stub: Stub) -> Iterator[Page]:
     context = browser.new_context(has_touch=True, is_mobile=True, viewport={"width": 390, "height": 800})
     page = context.new_page()
     page.goto(host.origin)
-    page.wait_for_function("() => window.guidance && new Promise((done) => guidance.ready(() => done(true)))")
+    await_script(page)
     page.evaluate("() => { window.paid = 0; document.querySelector('#pay').onclick = () => paid++; }")
     yield page
     context.close()
@@ -151,6 +162,7 @@ def on(selector: str, key: str) -> dict[str, Any]:
     return tooltip(key, anchor={"candidates": [{"by": "css", "value": selector}]})
 
 
+@pytest.mark.builds
 def test_tap_shows_the_tooltip_of_a_word_and_leaves_a_button_its_click(stub: Stub, phone: Page) -> None:
     armed(stub, phone, on("#word", "word"), on("#pay", "pay"))
 
@@ -170,6 +182,7 @@ def test_tap_shows_the_tooltip_of_a_word_and_leaves_a_button_its_click(stub: Stu
     assert [claim["trigger"] for claim in stub.claims] == ["touch"]
 
 
+@pytest.mark.builds
 def test_long_press_shows_the_tooltip_of_a_button(stub: Stub, phone: Page) -> None:
     armed(stub, phone, on("#pay", "pay"))
     box = phone.locator("#pay").bounding_box() or {"x": 0, "y": 0}
@@ -177,7 +190,8 @@ def test_long_press_shows_the_tooltip_of_a_button(stub: Stub, phone: Page) -> No
     point = {"x": box["x"] + 10, "y": box["y"] + 10}
 
     finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [point]})
-    phone.wait_for_timeout(600)
+    expect(phone.locator(TIP)).to_be_visible()
     finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    phone.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
 
     expect(phone.locator(TIP)).to_be_visible()

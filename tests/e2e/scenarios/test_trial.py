@@ -5,14 +5,20 @@ import re
 from playwright.sync_api import expect
 
 from tests.e2e.scenarios.conftest import Visits
-from tests.support.acme import TRIAL
+from tests.support.acme import TRIAL, Visitor
 
 TIMELINE = '[data-guidance="timeline"]'
 
 
-def test_click_on_the_premium_feature_is_held_and_the_trial_offered(visit: Visits) -> None:
+def at_tasks(visit: Visits) -> Visitor:
+    """Return Maya, whose page holds a click on the timeline from now on."""
     maya = visit("maya").go("/tasks")
     maya.await_armed(TRIAL)
+    return maya
+
+
+def test_click_on_the_premium_feature_is_held_and_the_trial_offered(visit: Visits) -> None:
+    maya = at_tasks(visit)
 
     maya.tab.click(TIMELINE)
 
@@ -24,8 +30,7 @@ def test_click_on_the_premium_feature_is_held_and_the_trial_offered(visit: Visit
 
 
 def test_started_trial_grants_the_feature_and_the_click_goes_on(visit: Visits) -> None:
-    maya = visit("maya").go("/tasks")
-    maya.await_armed(TRIAL)
+    maya = at_tasks(visit)
     maya.tab.click(TIMELINE)
 
     maya.prompt(TRIAL).get_by_role("button", name=re.compile("Start .*trial")).click()

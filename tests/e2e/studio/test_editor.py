@@ -1,10 +1,12 @@
 """Ada makes, targets, previews and publishes a prompt by the visible labels alone: no code, no JSON, no key."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from guidance.management.demo_seed import PASSWORD, USER
+from tests.support.marketer import publish
 from tests.support.stack import Stack
+from tests.support.waiting import until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.processes]
 
@@ -24,6 +26,7 @@ def new_prompt(studio: Page, kind: str, name: str) -> None:
     studio.get_by_role("radio", name=kind).check()
     studio.get_by_label("Name").fill(name)
     studio.get_by_role("button", name="Continue").click()
+    studio.wait_for_url("**/change/")  # whole, scripts and all
 
 
 def test_ada_targets_previews_and_publishes_a_banner(studio: Page) -> None:
@@ -31,10 +34,10 @@ def test_ada_targets_previews_and_publishes_a_banner(studio: Page) -> None:
     frame = studio.frame_locator("iframe[title='Preview of the prompt']")
 
     studio.get_by_role("textbox", name="Text", exact=True).fill("Two words for ")
-    studio.get_by_text("Insert a value").click()
-    studio.get_by_role("button", name="Name of the account").click()
+    studio.get_by_role("group", name="Format: Text").get_by_role("button", name="Insert variable").click()
+    studio.get_by_role("menuitem", name="Name of the account").click()
     studio.get_by_role("button", name="+ Add a button").click()
-    studio.get_by_placeholder("Label").fill("Read on")
+    studio.get_by_role("textbox", name="Label", exact=True).fill("Read on")
     studio.get_by_placeholder("/upgrade or https://…").fill("/news")
     studio.get_by_role("button", name="+ Add a condition").click()
     studio.get_by_label("What", exact=True).select_option("Plan")
@@ -45,32 +48,58 @@ def test_ada_targets_previews_and_publishes_a_banner(studio: Page) -> None:
     expect(studio.locator("[data-sentence]")).to_have_text("Plan is Scale and page address starts with “/nowhere”")
     expect(frame.locator("guidance-prompt")).to_contain_text("Two words for Northwind")
     expect(frame.locator("guidance-prompt")).to_contain_text("Read on")
-    expect(studio.get_by_text("Not saved", exact=True)).to_be_visible()
 
-    studio.get_by_role("button", name="Publish").click()
-    expect(studio.get_by_text("Version 1 is live.")).to_be_visible()
+    studio.get_by_placeholder("Example values, or a person").fill("Lena")
+    studio.get_by_role("radio", name="Right to left").check(force=True)
+    expect(frame.locator("html[dir=rtl] guidance-prompt")).to_be_attached()
+    expect(studio.get_by_role("status")).to_contain_text("Draft saved by itself")
+    studio.get_by_role("button", name="Remove this part").first.click()
+    expect(studio.get_by_role("textbox", name="Text", exact=True)).to_be_hidden()
+    studio.get_by_role("button", name="Undo").click()
+    expect(studio.get_by_role("textbox", name="Text", exact=True)).to_be_visible()
+
+    publish(studio)
     studio.get_by_role("textbox", name="Text", exact=True).fill("Other words")
     studio.get_by_role("button", name="Save draft").click()
     expect(studio.get_by_text("Unpublished changes")).to_be_visible()
     studio.get_by_role("button", name="Edit again").click()
-    expect(studio.get_by_role("textbox", name="Text", exact=True)).to_have_value(
-        'Two words for {{ account.name | "your team" }}'
+    expect(studio.get_by_role("textbox", name="Text", exact=True)).to_contain_text(
+        "Two words for Name of the account or your team"
     )
     studio.get_by_role("button", name="Archive").click()
     expect(studio.get_by_text("Archived; its history stays.")).to_be_visible()
 
 
+def test_button_pressed_while_the_draft_saves_itself_takes_the_latest_words_along(studio: Page) -> None:
+    new_prompt(studio, "Banner", "Quicker than the server")
+    text = studio.get_by_role("textbox", name="Text", exact=True)
+    held: list[Route] = []
+    studio.route("**/keep/", lambda route: held.append(route))
+    text.fill("First words")
+    until(lambda: studio.evaluate("() => 0") == 0 and held, what="the draft saves itself")
+    answer = held[0].fetch()  # the server has them, the page does not know it yet
+
+    text.fill("Last words")
+    studio.get_by_role("button", name="Review and publish").click(no_wait_after=True)
+    held[0].fulfill(response=answer)
+
+    expect(studio.get_by_role("button", name="Publish now")).to_be_enabled()
+    studio.get_by_role("link", name="Edit", exact=True).click()
+    expect(text).to_have_text("Last words")
+
+
 def test_ada_is_told_what_is_missing_before_a_prompt_can_be_published(studio: Page) -> None:
     new_prompt(studio, "Tooltip", "Pointing nowhere")
 
-    studio.get_by_role("button", name="Publish").click()
+    studio.get_by_role("button", name="Review and publish").click()
 
-    expect(studio.get_by_text("Not published: Say which element of the page this prompt belongs to.")).to_be_visible()
+    expect(studio.get_by_role("button", name="Publish now")).to_be_disabled()
+    studio.get_by_role("link", name="Say which element of the page this prompt belongs to.").click()
     studio.get_by_label("Element of the page").fill("custom-reports")
     studio.get_by_role("button", name="Save draft").click()
     expect(studio.get_by_text("Before it can be published:")).to_be_hidden()
     studio.get_by_role("button", name="Move up").last.click()
-    expect(studio.locator("[data-block] textarea").first).to_have_value("What you want to say.")
+    expect(studio.get_by_role("textbox", name="Text", exact=True).first).to_have_text("What you want to say.")
 
 
 def test_ada_says_how_often_compares_two_wordings_and_keeps_some_people_without(studio: Page) -> None:
@@ -90,14 +119,13 @@ def test_ada_says_how_often_compares_two_wordings_and_keeps_some_people_without(
     studio.get_by_role("radiogroup", name="Wording in the preview").get_by_text("A", exact=True).click()
     expect(frame.locator("guidance-prompt")).to_contain_text("The first way")
 
-    studio.get_by_role("button", name="Publish").click()
-    expect(studio.get_by_text("Version 1 is live.")).to_be_visible()
+    publish(studio)
     expect(studio.get_by_role("radio", name="Every few days")).to_be_checked()
     expect(studio.get_by_label("Days between two showings")).to_have_value("14")
     expect(studio.get_by_label("Per cent of people kept without it")).to_have_value("10")
     studio.get_by_role("tab", name="Wording A 70 %").press("ArrowRight")
     expect(studio.get_by_role("tab", name="Wording B 30 %")).to_be_focused()
-    expect(studio.get_by_role("textbox", name="Text", exact=True)).to_have_value("The second way")
+    expect(studio.get_by_role("textbox", name="Text", exact=True)).to_have_text("The second way")
     expect(frame.locator("guidance-prompt")).to_contain_text("The second way")
     studio.get_by_role("button", name="Archive").click()
 
@@ -116,7 +144,7 @@ def test_ada_gives_people_who_cannot_buy_a_text_of_their_own(studio: Page) -> No
     studio.get_by_role("button", name="Save draft").click()
     studio.get_by_role("tab", name="People who cannot buy").click()
 
-    expect(studio.get_by_placeholder("Label")).to_have_value("Ask your admin")
+    expect(studio.get_by_role("textbox", name="Label", exact=True)).to_have_text("Ask your admin")
     studio.get_by_role("radio", name="Everybody").check()
     expect(studio.get_by_role("tab", name="People who cannot buy")).to_be_hidden()
 
