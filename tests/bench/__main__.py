@@ -14,19 +14,23 @@ from tests.bench.site import SETTINGS, Site
 
 PURE = ("deciding", "bundles")
 SERVED = ("segments", "doors", "latency", "road")  # the last one publishes prompts that the others must not have
-BROWSED = ("page",)
+BROWSED = ("page", "busy", "browser")
+LOAD = ("doors", "latency", "growth", "visible")  # what `load` stands for
+SITED = {*SERVED, "growth", "studio"}
+_SECTIONS = dict.fromkeys([*PURE, *SERVED, *BROWSED, *LOAD, "load", "studio"])
 
 
 def main() -> int:
     """Run the wanted sections and tell their figures."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("sections", nargs="*", metavar="section", help=f"some of {', '.join(PURE + SERVED + BROWSED)}")
+    parser.add_argument("sections", nargs="*", metavar="section", help=f"some of {', '.join(_SECTIONS)}")
     parser.add_argument("--size", type=float, default=1.0, help="a share of the usual work")
     parser.add_argument("--rounds", type=int, default=5)
     options = parser.parse_args()
-    wanted = options.sections or [*PURE, *SERVED, *BROWSED]
+    named = options.sections or [*PURE, *SERVED, *BROWSED]
+    wanted = [section for name in named for section in (LOAD if name == "load" else [name])]
     figures: list[Figure] = []
-    with_site = Site() if set(wanted) & set(SERVED) else None
+    with_site = Site() if set(wanted) & SITED else None
     try:
         os.environ.update(with_site.env if with_site else {"DJANGO_SETTINGS_MODULE": SETTINGS})
         django.setup()
@@ -34,7 +38,7 @@ def main() -> int:
             call_command("migrate", verbosity=0)
             call_command("seed_demo", force=True, verbosity=0)
         for name in wanted:
-            site = {"site": with_site} if name in SERVED else {}
+            site = {"site": with_site} if name in SITED else {}
             figures += _tell(name, lambda run, site=site: run(size=options.size, rounds=options.rounds, **site))
     finally:
         if with_site:

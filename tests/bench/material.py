@@ -10,6 +10,8 @@ from guidance.engine.subjects import AccountState, PersonState
 from guidance.people import ledger as ledgers
 from guidance.protocol.content import Frequency, Offer
 from guidance.rules.compiler import compile_set
+from guidance.rules.facts import parse_fact
+from guidance.rules.tallies import SHALLOW, Depth, counted_in, depth_of
 
 NOW = 1_795_000_000_000
 _PLANS = ("free", "growth", "scale")
@@ -59,7 +61,8 @@ def catalog(prompts: int) -> Catalog:
         version=1,
         prompts=tuple(_prompt(number) for number in range(prompts)),
         audiences=compile_set(rules(prompts)),
-        facts={**{f"count_{number}": _fact(number) for number in range(4)}, **_OTHER_FACTS},
+        facts=_facts(),
+        depths=_depths(),
         plans={
             key: PlanSpec(key, key.title(), rank=rank, limits={"contacts": 2000}) for rank, key in enumerate(_PLANS)
         },
@@ -102,6 +105,18 @@ def _context(rng: Random) -> dict[str, Any]:
             user[field] = str(user[field])
     facts = {f"count_{number}": rng.randint(0, 40) for number in range(4)}
     return {"user": user, "account": {"plan": rng.choice(_PLANS)}, "facts": facts, "segments": {}}
+
+
+def _facts() -> dict[str, Any]:
+    return {**{f"count_{number}": _fact(number) for number in range(4)}, **_OTHER_FACTS}
+
+
+def _depths() -> dict[str, Depth]:
+    found: dict[str, Depth] = {}
+    for fact in map(parse_fact, _facts().values()):
+        for counted in counted_in(fact):
+            found[counted.key] = found.get(counted.key, SHALLOW) | depth_of(fact)
+    return found
 
 
 def _fact(number: int) -> dict[str, Any]:
@@ -152,8 +167,9 @@ def _seen(rng: Random, prompts: int) -> dict[str, Any]:
 
 def _ledger(rng: Random, events: int) -> dict[str, Any]:
     built: dict[str, Any] = {}
-    for name in range(12):
+    depths = _depths()
+    for name in (f"Event {number}" for number in range(12)):
         times = sorted(NOW - rng.randint(0, 60 * DAY) for _ in range(rng.randint(1, 2 * events)))
         for time in times:
-            ledgers.add(ledger=built, name=f"Event {name}", at=time, days=90)
+            ledgers.add(ledger=built, name=name, at=time, days=90, depth=depths.get(name, SHALLOW))
     return built

@@ -1,12 +1,17 @@
 """From an event of the customer's server to the prompt visible in an open tab: real processes, a real Chromium, both profiles."""
 
 import json
+import threading
 import time
 import urllib.request
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
 from uuid import uuid4
 
 from playwright.sync_api import Page, sync_playwright
 
+from tests.bench import population
 from tests.bench.figures import Figure, at_most, percentile
 from tests.support import browser as browsers
 from tests.support.stack import PROFILES, Stack
@@ -52,14 +57,15 @@ def run(*, size: float = 1.0, rounds: int = 5) -> list[Figure]:
     """Let the account's usage cross the limit `rounds` × 6 times in each profile."""
     figures: list[Figure] = []
     for profile in PROFILES:
-        waits = _profile(profile, max(int(rounds * 6 * size), 2))
+        (waits,) = visible(profile, max(int(rounds * 6 * size), 2))
         label = f"event accepted → prompt visible, {profile} profile"
         figures.append(at_most(f"{label}, p50", percentile(waits, 50), "ms", 120))
         figures.append(at_most(f"{label}, p95", percentile(waits, 95), "ms", 300))
     return figures
 
 
-def _profile(profile: str, count: int) -> list[float]:
+def visible(profile: str, count: int, *, rates: Sequence[int] = (0,)) -> list[list[float]]:
+    """Return for each of `rates` how long so many prompts took (ms) while others cause so many events a second."""
     with Stack(profile) as stack, sync_playwright() as playwright:
         stack.manage("shell", "-c", _PUBLISH)
         chromium = playwright.chromium.launch(executable_path=browsers.chromium(), args=list(browsers.ARGUMENTS))
@@ -70,9 +76,35 @@ def _profile(profile: str, count: int) -> list[float]:
         _report(stack, _EMPTY)
         tab.evaluate(_WATCH)
         until(lambda: tab.evaluate(_CLEAR), timeout=60, what="the page is empty")
-        waits = [_once(stack, tab) for _ in range(count + 1)]
+        _once(stack, tab)  # loads the banner's code
+        waits: list[list[float]] = []
+        for rate in rates:
+            with _others(stack, rate):
+                waits.append([_once(stack, tab) for _ in range(count)])
         chromium.close()
-    return waits[1:]  # the first one loads the banner's code
+    return waits
+
+
+@contextmanager
+def _others(stack: Stack, events: int) -> Iterator[None]:
+    # Ten to a batch, at an even pace; a slow answer delays the next ones, but makes none of them less.
+    stopped = threading.Event()
+
+    def send() -> None:
+        begun, sent = time.monotonic(), 0
+        while not stopped.wait(max(begun + sent * 10 / events - time.monotonic(), 0)):
+            _post(stack, population.batch(f"bench-{sent % 500}"))
+            sent += 1
+
+    sender = threading.Thread(target=send)
+    if events:
+        sender.start()
+    try:
+        yield
+    finally:
+        stopped.set()
+        if events:
+            sender.join()
 
 
 def _once(stack: Stack, tab: Page) -> float:
@@ -88,7 +120,11 @@ def _report(stack: Stack, used: int) -> float:
     # When the server had accepted it, in ms of the wall clock that the page reads too.
     event = {"type": "group", "messageId": str(uuid4()), "userId": _PERSON, "groupId": _ACCOUNT}
     event["traits"] = {"usage": {"contacts": used}}  # type: ignore[assignment]
-    body = json.dumps({"writeKey": "sk_demo", "batch": [event]}).encode()
+    _post(stack, [event])
+    return time.time() * 1000
+
+
+def _post(stack: Stack, events: Sequence[Mapping[str, Any]]) -> None:
+    body = json.dumps({"writeKey": "sk_demo", "batch": events}).encode()
     with urllib.request.urlopen(urllib.request.Request(f"{stack.url}/v1/batch", body), timeout=30) as answer:
         answer.read()
-    return time.time() * 1000

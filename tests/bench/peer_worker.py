@@ -13,6 +13,11 @@ from guidance.conf import now  # noqa: E402 - its settings need Django
 from guidance.delivery import pipeline  # noqa: E402
 
 
+@app.task(name="bench.do_nothing")
+def do_nothing() -> None:
+    """Do nothing: what Celery by itself costs."""
+
+
 @app.task(name="bench.work_in")
 def work_in(workspace_id: int, events: list[dict[str, Any]]) -> None:
     """Do with one batch all that the drain does with many, dedupe excepted."""

@@ -47,10 +47,10 @@ def people(*, workspace: Workspace, first: int, last: int) -> None:
         cursor.execute("ANALYZE guidance_person, guidance_account")
 
 
-def prompts(*, workspace: Workspace, count: int) -> None:
-    """Publish so many more prompts with rules of three rows."""
+def prompts(*, workspace: Workspace, count: int, first: int = 0) -> None:
+    """Publish so many more prompts with rules of three rows, named from `first` on."""
     rng = Random(1)
-    for number in range(count):
+    for number in range(first, first + count):
         rows = [
             Row(subject="plan", operator="is_one_of", value=["free" if number % 4 == 0 else "scale"]),
             Row(subject="limit:contacts", operator="at_least", value=rng.randint(1, 99)),

@@ -1,4 +1,4 @@
-"""Sizes of draft rules over a million people on PostgreSQL, next to the plain scan of their JSON."""
+"""Sizes of draft rules of every kind over a million people on PostgreSQL, next to the plain scan of their JSON."""
 
 from typing import Any
 
@@ -17,7 +17,9 @@ _WITH_HISTORY = (
     " last_seen) SELECT %s, 'size-' || n, jsonb_build_object('name', 'Person ' || n, 'email', 'p' || n || '@c' || n %% 1000 ||"
     " '.example', 'role', (ARRAY['owner', 'admin', 'member', 'member', 'member'])[1 + n * 7 %% 5], 'country', (ARRAY['US', 'US',"
     " 'US', 'DE', 'FR', 'GB', 'IN', 'BR', 'JP', 'ES'])[1 + n / 5 %% 10], 'seats', n / 50 %% 1000, 'language', 'en', 'city',"
-    " 'Town ' || n %% 5000, 'device', 'desktop', 'signed_up', '2026-' || lpad((1 + n %% 12)::text, 2, '0') || '-15'), '[]', '{}',"
+    " 'Town ' || n %% 5000, 'device', 'desktop', 'signed_up', '2026-' || lpad((1 + n %% 12)::text, 2, '0') || '-15', 'app',"
+    " 'v2.' || n %% 30 || '.1', 'tags', jsonb_build_array('t' || n %% 50, jsonb_build_object('name', 'u' || n %% 400))), '[]',"
+    " '{}',"
     ' \'{"name": 1795000000000, "email": 1795000000000, "role": 1795000000000}\', \'{"Login": {"f": 1790000000000, "l":'
     ' 1795000000000, "n": 5, "t": [1790000000000, 1791000000000, 1792000000000, 1794000000000, 1795000000000], "h":'
     ' {"498611": 1}, "d": {"20717": 1, "20729": 1, "20740": 1, "20763": 1, "20775": 1}}}\', \'{}\', now(), now()'
@@ -35,6 +37,30 @@ _NARROW = [
 ]
 _BROAD = [Row("trait:user.role", "is", "member")]
 _OF_HISTORY = [Row("event:Login", "at_least", 3, days=60)]
+_DAYS_60 = 60 * 86_400
+_OF_FACTS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    "distinct_days": ({"window_seconds": _DAYS_60, "event": "Login"}, {"$type": "number", "$gte": 3}),
+    "trend": ({"window_seconds": _DAYS_60 // 2, "event": "Login"}, {"$type": "number", "$gte": 2}),
+    "first_at": ({"event": "Login"}, {"$type": "string", "$lt": "2026-10-01"}),
+    "sequence": ({"first": "Login", "then": "Login", "within_seconds": _DAYS_60 // 4}, {"$eq": True}),
+    "absence": ({"event": "Login", "without": "Export", "within_seconds": _DAYS_60}, {"$eq": True}),
+    "sum": ({"event": "Export", "property": "rows", "window_seconds": _DAYS_60}, {"$type": "number", "$gte": 10}),
+    "days_until_full": ({"limit": "contacts"}, {"$type": "number", "$lte": 14}),
+}
+_OF_VALUES = {
+    "a version": {"user.app": {"$type": "string", "$vlt": "v2.9.0"}},
+    "a pattern without case": {"user.email": {"$regexi": "@C[1-9]\\."}},
+    "an element of a list": {"user.tags": {"$elemMatch": {"name": {"$in": ["u7", "u8"]}}}},
+    "all of a list": {"user.tags": {"$all": ["t7"]}, "user.tags.length": {"$eq": 2}},
+    "one of many, without case": {"user.city": {"$ini": ["TOWN 7", "town 8"]}},
+}
+_OTHERS: dict[str, dict[str, Any]] = {
+    **{
+        kind: {"where": {"facts.it": test}, "facts": {"it": {"kind": kind, **spec}}}
+        for kind, (spec, test) in _OF_FACTS.items()
+    },
+    **{name: {"where": where, "facts": {}} for name, where in _OF_VALUES.items()},
+}
 
 
 def run(*, size: float = 1.0, rounds: int = 5, site: Site) -> list[Figure]:
@@ -49,11 +75,12 @@ def run(*, size: float = 1.0, rounds: int = 5, site: Site) -> list[Figure]:
     indexed = measure(lambda: indexing.arrange(rules=rules.values())).wall
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE guidance_person")
-    found = {name: preview.size(workspace_id=workspace.pk, rule=rule, now=now()) for name, rule in rules.items()}
+    drafts = {**rules, **{name: {**rules["broad"], **parts} for name, parts in _OTHERS.items()}}
+    found = {name: preview.size(workspace_id=workspace.pk, rule=rule, now=now()) for name, rule in drafts.items()}
     plain = _plain(workspace)
     assert found["narrow"].about or found["narrow"].count == plain
     try:
-        sides = {name: lambda rule=rule: measure(lambda: _size(workspace, rule)).wall for name, rule in rules.items()}
+        sides = {name: lambda rule=rule: measure(lambda: _size(workspace, rule)).wall for name, rule in drafts.items()}
         taken = in_turns({"plain": lambda: measure(lambda: _plain(workspace)).wall, **sides}, rounds)
     finally:
         indexing.arrange(rules=[])
@@ -65,6 +92,7 @@ def run(*, size: float = 1.0, rounds: int = 5, site: Site) -> list[Figure]:
         at_most(f"size of that rule ({_told(found['narrow'])})", taken["narrow"], "s", 1),
         at_most(f"size of a rule for most ({_told(found['broad'])})", taken["broad"], "s", 1),
         at_most(f"size of a rule on history ({_told(found['history'])})", taken["history"], "s", 1),
+        *(at_most(f"size of a rule on {name} ({_told(found[name])})", taken[name], "s", 1) for name in _OTHERS),
         Figure("making the three indexes without holding anybody up", indexed, "s"),
     ]
 

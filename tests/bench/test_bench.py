@@ -10,27 +10,36 @@ from tests.support.house import ROOT
 
 FIGURE = re.compile(r"^  (\S.*?)\s{2,}([\d.,]+(?:e-\d+)?) ?(.*)$")
 RATIO = re.compile(r"^  (\S.*?)\s{2,}([\d.,]+) times +budget ([<>]=) ([\d.,]+)")
+PROCESSES = [pytest.mark.processes, pytest.mark.postgres]
+BROWSED = [pytest.mark.processes, pytest.mark.e2e]
+# How many figures each section has. Those in one row share the servers that they need, which start once then.
 SECTIONS = [
-    pytest.param("deciding", 19, id="deciding"),
-    pytest.param("bundles", 3, id="bundles"),
-    pytest.param("doors", 22, id="doors", marks=[pytest.mark.processes, pytest.mark.postgres]),
-    pytest.param("segments", 6, id="segments", marks=[pytest.mark.processes, pytest.mark.postgres]),
-    pytest.param("road", 7, id="road", marks=[pytest.mark.processes, pytest.mark.postgres]),
-    pytest.param("latency", 15, id="latency", marks=[pytest.mark.processes, pytest.mark.postgres]),
-    pytest.param("page", 4, id="page", marks=[pytest.mark.processes, pytest.mark.e2e]),
+    pytest.param({"deciding": 19, "bundles": 3}, id="pure"),
+    pytest.param({"segments": 18}, id="segments", marks=PROCESSES),
+    pytest.param({"doors": 22, "latency": 15, "road": 7}, id="served", marks=PROCESSES),
+    pytest.param({"growth": 10, "studio": 29}, id="growth", marks=PROCESSES),
+    pytest.param({"busy": 3, "browser": 46}, id="browser", marks=pytest.mark.e2e),
+    pytest.param({"page": 4}, id="page", marks=BROWSED),
+    pytest.param({"visible": 6}, id="visible", marks=BROWSED),
 ]
 
 
-@pytest.mark.parametrize(("section", "count"), SECTIONS)
-def test_section_prints_its_figures(section, count):
-    command = [sys.executable, "-m", "tests.bench", section, "--size", "0.02", "--rounds", "1"]
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("counts", SECTIONS)
+def test_sections_print_their_figures(counts):
+    command = [sys.executable, "-m", "tests.bench", *counts, "--size", "0.02", "--rounds", "1"]
 
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=280, check=False)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=880, check=False)
 
     assert done.returncode == 0, done.stdout + done.stderr
-    figures = [FIGURE.match(line) for line in done.stdout.splitlines() if line.startswith("  ")]
-    assert len(figures) == count
-    assert all(figure and float(figure[2].replace(",", "")) >= 0 for figure in figures)
+    told = {}
+    for line in done.stdout.splitlines():
+        if line in counts:
+            told[line] = []
+        elif line.startswith("  "):
+            told[list(told)[-1]].append(FIGURE.match(line))
+    assert {section: len(figures) for section, figures in told.items()} == counts
+    assert all(figure and float(figure[2].replace(",", "")) >= 0 for figures in told.values() for figure in figures)
     assert re.search(r"^\d+ of \d+ budgets are missed\.$", done.stdout, re.MULTILINE)
 
 
