@@ -1,8 +1,6 @@
 """Fixtures for every test: the servers, the real processes, the browser; and a network that ends at this machine."""
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from functools import cache
+from collections.abc import Iterator
 from typing import Any
 
 import environ
@@ -120,17 +118,26 @@ def on_postgres(_postgres_beneath: None, transactional_db: None) -> None:
 
 # Both stay up for the session: tests come in random order, and each change of profile would cost a start.
 @pytest.fixture(scope="session")
-def _stacks() -> Iterator[Callable[[str], Stack]]:
-    with ExitStack() as doors:
-        yield cache(lambda profile: doors.enter_context(Stack(profile)))
+def _stacks() -> Iterator[dict[str, Stack]]:
+    stacks: dict[str, Stack] = {}
+    yield stacks
+    for stack in stacks.values():
+        stack.stop()
 
 
 @pytest.fixture(params=PROFILES)
-def stack(request: pytest.FixtureRequest, _stacks: Callable[[str], Stack]) -> Stack:
-    """Return the running processes, once in each profile, shared by the session; what a test killed is back."""
-    stack = _stacks(request.param)
-    stack.start()
-    return stack
+def stack(request: pytest.FixtureRequest, _stacks: dict[str, Stack]) -> Stack:
+    """Return the running processes, once in each profile, shared by the session; what a test killed is back.
+
+    A second look gets them anew: what the first one left half done is not in its way.
+    """
+    profile = request.param
+    if getattr(request.node, "execution_count", 1) > 1 and profile in _stacks:
+        _stacks.pop(profile).stop()
+    if profile not in _stacks:
+        _stacks[profile] = Stack(profile).__enter__()
+    _stacks[profile].start()
+    return _stacks[profile]
 
 
 @pytest.fixture(params=PROFILES)

@@ -28,7 +28,8 @@ AS_BEFORE = """
 from guidance.content import publishing
 from guidance.content.models import Prompt
 from guidance.workspaces.models import Workspace
-publishing.archive(prompt=Prompt.objects.get(key="good-day"))
+for prompt in Prompt.objects.filter(key="good-day"):
+    publishing.archive(prompt=prompt)
 Workspace.objects.update(default_language="", languages=[])
 """
 
@@ -46,7 +47,9 @@ def choose_languages(page: Page, stack: Stack) -> None:
     page.get_by_role("link", name="Workspaces & keys").click()
     page.get_by_role("link", name="Acme Mail").click()
     page.get_by_label("Prompts are written in").select_option("English")
-    page.get_by_label("And translated into").select_option(["German", "Arabic"])
+    for language in ("German", "Arabic"):
+        page.get_by_role("searchbox", name="And translated into").click()
+        page.get_by_role("option", name=language, exact=True).click()
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text("was changed successfully")).to_be_visible()
     page.context.clear_cookies()
@@ -60,6 +63,7 @@ def make_banner(page: Page) -> None:
     page.wait_for_url("**/change/")
     page.get_by_role("textbox", name="Text", exact=True).fill("Good day to you.")
     page.get_by_role("button", name="Save draft").click()
+    expect(page.get_by_text("The draft is saved.")).to_be_visible()
 
 
 @pytest.fixture
