@@ -66,6 +66,7 @@ class StudioAdmin(ScopedChoices, Audited):
     workspace_path = "workspace_id"
     nothing_yet = ""
     list_filter_submit = True
+    list_per_page = 50
     warn_unsaved_form = True
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:

@@ -17,26 +17,51 @@ from guidance.conf import now
 from guidance.ingest import letters
 from guidance.ingest.models import DeadLetter, Event, RejectedEvent
 from guidance.insights.models import Exposure
+from guidance.protocol.events import TYPES
 
 SHOWN_PROPERTIES = 4
 REFRESH_SECONDS = 4
 
 
-class NameFilter(admin.SimpleListFilter):
-    """Only events of one name, chosen from the newest."""
+class NewestFilter(admin.SimpleListFilter):
+    """Only rows of one value, chosen from those of the newest; to ask a whole log for its values takes seconds."""
 
-    title = "event"
-    parameter_name = "name"
     looked_at = 500
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """Return the names among the newest events."""
-        newest = model_admin.get_queryset(request).order_by("-id").values_list("name", flat=True)[: self.looked_at]
-        return [(name, name) for name in sorted(set(newest)) if name]
+        """Return the values among the newest rows."""
+        held = model_admin.get_queryset(request).order_by("-id").values_list(self.parameter_name, flat=True)
+        return [(value, value) for value in sorted(set(held[: self.looked_at])) if value]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Event]) -> QuerySet[Event]:
-        """Keep the chosen name."""
-        return queryset.filter(name=self.value()) if self.value() else queryset
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Keep the chosen value."""
+        return queryset.filter(**{str(self.parameter_name): self.value()}) if self.value() else queryset
+
+
+class NameFilter(NewestFilter):
+    """Only events of one name."""
+
+    title = "event"
+    parameter_name = "name"
+
+
+class CodeFilter(NewestFilter):
+    """Only what was refused for one reason."""
+
+    title = "code"
+    parameter_name = "code"
+
+
+class TypeFilter(NewestFilter):
+    """Only events of one type, of those there are."""
+
+    title = "type"
+    parameter_name = "type"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Return the types of Segment's tracking API."""
+        del request, model_admin
+        return [(name, name) for name in sorted(TYPES)]
 
 
 @admin.register(Event, site=studio)
@@ -47,11 +72,10 @@ class EventAdmin(Newest, ReadOnlyAdmin):
         "What people do appears by itself, as soon as your app reports it; Workspaces & keys, Install tells how."
     )
     list_display = ["what", "person", "account", "shown_properties", "when", "workspace"]
-    list_filter = ["workspace", NameFilter, "type"]
+    list_filter = ["workspace", NameFilter, TypeFilter]
     list_select_related = ["person", "account", "workspace"]
     search_fields = ["name"]
     ordering = ["-id"]
-    list_per_page = 50
     list_before_template = "studio/live.html"
 
     @display(description="event", header=True)
@@ -129,7 +153,7 @@ class RejectedEventAdmin(Newest, ReadOnlyAdmin):
 
     nothing_yet = "Good: nothing that your app sent had to be refused."
     list_display = ["message", "code", "received_at", "workspace"]
-    list_filter = ["workspace", "code"]
+    list_filter = ["workspace", CodeFilter]
     list_select_related = ["workspace"]
     fields = ["workspace", "code", "message", "received_at", "payload"]
 

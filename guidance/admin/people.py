@@ -14,6 +14,7 @@ from unfold.decorators import display
 from guidance.admin import facts, meters, stays, timeline
 from guidance.admin.base import ReadOnlyAdmin, ScopedFilter
 from guidance.admin.erasures import ErasableDoors
+from guidance.admin.newest import FOUND, Found
 from guidance.admin.scope import may, user_of
 from guidance.admin.site import studio
 from guidance.admin.why import WhyPages, initials
@@ -25,7 +26,7 @@ from guidance.workspaces import audit
 
 
 @admin.register(Person, site=studio)
-class PersonAdmin(ErasableDoors):
+class PersonAdmin(Found, ErasableDoors):
     """The host app's end users."""
 
     nothing_yet = (
@@ -35,7 +36,7 @@ class PersonAdmin(ErasableDoors):
     list_filter = ["workspace", ("account__plan", ScopedFilter)]
     list_select_related = ["workspace", "account__plan"]
     search_fields = ["traits__name", "traits__email", "user_id"]
-    search_help_text = "Search by name, e-mail or user id"
+    search_help_text = f"Search by name, e-mail or user id; the newest {FOUND:,} are shown"
     ordering = ["-last_seen"]
     show_full_result_count = False
 
@@ -85,7 +86,7 @@ class PersonAdmin(ErasableDoors):
 
 
 @admin.register(Account, site=studio)
-class AccountAdmin(ErasableDoors):
+class AccountAdmin(Found, ErasableDoors):
     """The companies that use the host app."""
 
     nothing_yet = (
@@ -96,7 +97,7 @@ class AccountAdmin(ErasableDoors):
     list_filter = ["workspace", ("plan", ScopedFilter)]
     list_select_related = ["workspace", "plan"]
     search_fields = ["traits__name", "group_id"]
-    search_help_text = "Search by name or group id"
+    search_help_text = f"Search by name or group id; the newest {FOUND:,} are shown"
     ordering = ["-last_seen"]
     show_full_result_count = False
 

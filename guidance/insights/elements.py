@@ -37,7 +37,7 @@ class Health(NamedTuple):
 
 
 def health(*, workspace_id: int, now: dt.datetime) -> dict[Key, Health]:
-    """Return what is known of each element in two queries; nothing of those that were neither seen nor missed.
+    """Return what is known of each element in three queries; nothing of those that were neither seen nor missed.
 
     Of steps and of what was missed the newest 50,000 events are looked at, so the answer takes as long in a log of any size.
     """
