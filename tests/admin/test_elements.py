@@ -12,7 +12,7 @@ from guidance.protocol.content import Anchor, Candidate, Heading, Step
 from tests.support import cast
 from tests.support.factories import live
 
-QUERIES = 9
+QUERIES = 11
 PAGES = ["Every page", "page address is “/b”"]
 
 

@@ -54,7 +54,7 @@ def test_home_takes_the_same_queries_for_any_number_of_prompts(studio, workspace
         exposure(cast.prompt(workspace, f"p-{number}"), cast.lena(workspace, user_id=f"lena-{number}"), shown_at=now())
         live(workspace, f"silent-{number}")
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         studio.get(reverse("admin:index"))
 
 

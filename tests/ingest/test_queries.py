@@ -34,7 +34,7 @@ def test_seen_lately_counts_seven_days_of_one_workspace(django_assert_num_querie
     happened(lena, "Sent", days=8)
     happened(cyd, "Exported", hours=1)
 
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         seen = queries.seen_lately(workspace_id=lena.workspace_id, names=["Exported", "Sent", "Never"], now=NOW)
 
     assert seen == {"Exported": Seen(2, NOW - dt.timedelta(days=1))}
