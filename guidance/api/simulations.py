@@ -11,8 +11,9 @@ from rest_framework.response import Response
 from guidance.api.door import Door, Strict, person_of, problems
 from guidance.conf import now
 from guidance.content.models import Prompt
-from guidance.delivery.simulate import Line, Simulation, page_of, simulate
+from guidance.delivery.simulate import Line, Simulation, page_of, simulate, texts
 from guidance.engine.reasons import Reason
+from guidance.protocol.tongues import canonical
 
 _EXAMPLE = OpenApiExample(
     "The draft, on the contacts page, on Monday",
@@ -21,6 +22,7 @@ _EXAMPLE = OpenApiExample(
         "draft": "contacts-80-banner",
         "page": {"url": "/contacts?tab=all", "width": 390},
         "at": "2026-11-23T09:00:00Z",
+        "language": "de-AT",
         "wordings": {"contacts-80-banner": "short"},
     },
     request_only=True,
@@ -35,7 +37,9 @@ class PageSerializer(Strict):
     width = serializers.IntegerField(
         min_value=1, max_value=20_000, required=False, help_text="Of the window, in pixels."
     )
-    language = serializers.CharField(max_length=35, required=False)
+    language = serializers.CharField(
+        max_length=35, required=False, help_text="The browser's; what the person reads unless told."
+    )
 
 
 class SimulateSerializer(Strict):
@@ -45,11 +49,22 @@ class SimulateSerializer(Strict):
     draft = serializers.CharField(required=False, help_text="The prompt whose draft stands in for its live version.")
     page = PageSerializer(required=False, help_text="Without it, what only a page can judge stays open.")
     at = serializers.DateTimeField(required=False, help_text="The moment; now unless told.")
+    language = serializers.CharField(
+        max_length=35,
+        required=False,
+        help_text="What the person would read, a BCP 47 tag such as `de-AT`; what is known of them unless told.",
+    )
     wordings = serializers.DictField(
         child=serializers.CharField(allow_blank=True),
         required=False,
         help_text="{prompt: variant}: show this wording whatever the draw says; empty for the prompt's own.",
     )
+
+    def validate_language(self, value: str) -> str:
+        """Return the tag as it is written. Raises ValidationError for what names no language."""
+        if tag := canonical(value):
+            return tag
+        raise ValidationError(f"“{value}” names no language; write it as “de” or “de-AT”.")
 
 
 class SimulatedArmedSerializer(serializers.Serializer[Line]):
@@ -59,12 +74,23 @@ class SimulatedArmedSerializer(serializers.Serializer[Line]):
     prompt_version = serializers.IntegerField(source="version")
     rank = serializers.IntegerField()
     wording = serializers.CharField()
+    language = serializers.CharField(
+        help_text="The BCP 47 tag of what it says; empty where nobody said what the workspace writes in."
+    )
+    texts = serializers.SerializerMethodField(
+        help_text="What it would say, in reading order; numbers as they are stored."
+    )
     page = serializers.DictField(allow_null=True, help_text="What the page has to judge; null: everywhere.")
     fits = serializers.BooleanField(allow_null=True, help_text="Whether the given page does; null: no page given.")
     shows = serializers.BooleanField(help_text="Whether it would show at its moment, as far as is known.")
     data = serializers.DictField()  # type: ignore[assignment]
     reason = serializers.CharField(source="code.value")
     explanation = serializers.CharField(source="sentence")
+
+    def get_texts(self, line: Line) -> list[str]:
+        """Return what it would say."""
+        said: list[str] = self.context["texts"][line.prompt]
+        return said
 
 
 class SimulatedHeldSerializer(serializers.Serializer[Line]):
@@ -106,14 +132,18 @@ class SimulateDoor(Door):
         body.is_valid(raise_exception=True)
         given = body.validated_data
         person = person_of(self.workspace_id, given["userId"])
+        draft = self._draft(given["draft"]) if "draft" in given else None
+        spoken = {"language": given["language"]} if "language" in given else {}
         told = simulate(
             person=person,
             at=given.get("at") or now(),
-            draft=self._draft(given["draft"]) if "draft" in given else None,
-            page=page_of(**given["page"]) if "page" in given else None,
+            draft=draft,
+            page=page_of(**{**spoken, **given["page"]}) if "page" in given else None,
             forced=given.get("wordings", {}),
+            **spoken,
         )
-        return Response(SimulationSerializer({"userId": person.user_id, **_told(told)}).data)
+        said = {"texts": texts(simulation=told, draft=draft)}
+        return Response(SimulationSerializer({"userId": person.user_id, **_told(told)}, context=said).data)
 
     def _draft(self, key: str) -> Prompt:
         prompt = Prompt.objects.filter(workspace_id=self.workspace_id, key=key).first()

@@ -6,7 +6,7 @@ import hmac
 import json
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -15,13 +15,11 @@ from django.db import transaction
 from guidance.content import checks, reviewing
 from guidance.content.findings import Finding
 from guidance.content.models import Prompt, PromptVersion, Theme, VersionContent
-from guidance.content.queries import theme_of
+from guidance.content.queries import languages_of, theme_of
 from guidance.core.errors import GuidanceError
 from guidance.protocol import document
-from guidance.protocol.content import Draft, load
-from guidance.protocol.translations import spoken, translated
-from guidance.protocol.wordings import wordings_of
-from guidance.workspaces.models import Workspace
+from guidance.protocol.content import load
+from guidance.protocol.wordings import Worded, spoken_wordings
 from guidance.workspaces.publishing import bump
 
 
@@ -97,8 +95,8 @@ def _new_version(prompt: Prompt, definition: dict[str, Any], by: User | None, no
     last = prompt.versions.order_by("-number").values_list("number", flat=True).first()
     number = (last or 0) + 1
     theme = theme_tokens(theme=theme_of(workspace_id=prompt.workspace_id, key=draft.theme))
-    default, languages = _languages(prompt, draft)
-    own, *others = _worded(draft, default, languages)
+    default, languages = languages_of(workspace_id=prompt.workspace_id, draft=draft)
+    own, *others = spoken_wordings(draft, languages, default)
     version = PromptVersion.objects.create(
         prompt=prompt,
         number=number,
@@ -119,36 +117,7 @@ def _new_version(prompt: Prompt, definition: dict[str, Any], by: User | None, no
     return version
 
 
-class _Worded(NamedTuple):
-    variant: str
-    language: str
-    draft: Draft
-
-
-def _languages(prompt: Prompt, draft: Draft) -> tuple[str, list[str]]:
-    held = Workspace.objects.values_list("default_language", "languages").get(pk=prompt.workspace_id)
-    default, offered = held
-    return default, [tag for tag in spoken(draft) if tag in offered]
-
-
-def _worded(draft: Draft, default: str, languages: Sequence[str]) -> list[_Worded]:
-    found = [_Worded(variant, "", worded) for variant, worded in wordings_of(draft)]
-    for tag in languages:
-        there = wordings_of(translated(draft, tag, default))
-        # A wording of which nothing is translated is served as it was written.
-        found += [
-            _Worded(variant, tag, worded)
-            for (variant, worded), plain in zip(there, found, strict=False)
-            if _says(worded) != _says(plain.draft)
-        ]
-    return found
-
-
-def _says(worded: Draft) -> tuple[object, ...]:
-    return worded.label, worded.blocks, worded.steps, worded.items
-
-
-def _ready(prompt: Prompt, number: int, worded: _Worded, theme: dict[str, Any], default: str) -> dict[str, Any]:
+def _ready(prompt: Prompt, number: int, worded: Worded, theme: dict[str, Any], default: str) -> dict[str, Any]:
     draft, tag = worded.draft, worded.language or default
     body = _bytes(
         document.document(key=prompt.key, kind=prompt.kind, version=number, draft=draft, theme=theme, language=tag)

@@ -1,14 +1,16 @@
 """Reads of published content."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
 from guidance.content.models import Prompt, PromptVersion, TagDocument, Theme, VersionContent
-from guidance.protocol.content import load
+from guidance.protocol.content import Draft, load
 from guidance.protocol.document import variables
-from guidance.protocol.wordings import wordings_of
+from guidance.protocol.translations import spoken
+from guidance.protocol.wordings import spoken_wordings
+from guidance.workspaces.models import Workspace
 
 _VERSIONS = 10
 
@@ -77,14 +79,31 @@ def _as_live(versions: QuerySet[PromptVersion]) -> list[LivePrompt]:
 
 def as_drafted(*, prompt: Prompt) -> LivePrompt:
     """Return a prompt as the catalog would get it were its draft published now. Raises msgspec.ValidationError for a broken one."""
+    draft = load(prompt.draft)
+    default, languages = languages_of(workspace_id=prompt.workspace_id, draft=draft)
     own, *others = [
-        LiveWording(variant, f"draft-{variant}", variables(worded))
-        for variant, worded in wordings_of(load(prompt.draft))
+        LiveWording(variant, f"draft-{variant}-{tag}" if tag else f"draft-{variant}", variables(worded), tag)
+        for variant, tag, worded in spoken_wordings(draft, languages, default)
     ]
     last = prompt.versions.order_by("-number").values_list("number", flat=True).first()
     return LivePrompt(
         prompt.key, prompt.name, prompt.kind, (last or 0) + 1, own.hash, prompt.draft, own.variables, tuple(others)
     )
+
+
+def languages_of(*, workspace_id: int, draft: Draft) -> tuple[str, list[str]]:
+    """Return the language a workspace writes in, and those of its others in which `draft` says something."""
+    default, offered = Workspace.objects.values_list("default_language", "languages").get(pk=workspace_id)
+    return default, [tag for tag in spoken(draft) if tag in offered]
+
+
+def definitions(*, workspace_id: int, numbers: Mapping[str, int]) -> dict[str, dict[str, Any]]:
+    """Return {prompt key: what that version of it is}; `numbers`: {prompt key: number of the version}."""
+    rows = PromptVersion.objects.filter(
+        prompt__workspace_id=workspace_id, prompt__key__in=numbers, number__in=set(numbers.values())
+    )
+    held = rows.values_list("prompt__key", "number", "definition")
+    return {key: definition for key, number, definition in held if numbers[key] == number}
 
 
 def ever_live(*, workspace_id: int) -> dict[str, EverLive]:

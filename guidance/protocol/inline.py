@@ -5,7 +5,7 @@ words bold and italic, `{{#a "https://…"}}…{{/a}}` links them. Nobody types 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 VARIABLE = re.compile(r"\{\{\s*([a-z_]+(?:\.[A-Za-z0-9_\-]+)*)\s*(?:\|\s*[\"“]([^\"”]*)[\"”]\s*)?\}\}")
@@ -56,6 +56,12 @@ def told(text: str) -> str:
         return f" ({address})" if match["off"] == "a" else _TOLD[match["on"] or match["off"]]
 
     return MARK.sub(_tell, text)
+
+
+def plain(text: str, data: Mapping[str, Any]) -> str:
+    """Return `text` without its marks, its values in their places as they are in `data`, else their fallbacks."""
+    said = MARK.sub("", text)
+    return VARIABLE.sub(lambda match: str(data.get(match[1], match[2] or "")), said)
 
 
 def links(text: str) -> Iterator[str]:

@@ -6,7 +6,8 @@ import pytest
 
 from guidance.delivery.models import Decision, DecisionRecord
 from guidance.people.models import Person
-from guidance.protocol.content import Heading, Offer, Variant
+from guidance.protocol.content import Heading, Offer, Text, Variant
+from guidance.protocol.translations import written
 from guidance.workspaces.models import Workspace
 from tests.api.conftest import Caller
 from tests.support import cast
@@ -48,6 +49,8 @@ def test_simulation_tells_every_verdict_and_what_would_show(acme: Caller) -> Non
                 "prompt_version": 1,
                 "rank": 1,
                 "wording": "",
+                "language": "",
+                "texts": ["Contacts", "You are close to your limit", "Northwind uses 450 contacts.", "See plans"],
                 "page": ON_CONTACTS,
                 "fits": True,
                 "shows": True,
@@ -86,6 +89,8 @@ def test_simulation_takes_a_draft_and_a_wording(acme: Caller) -> None:
         ({"draft": "nothing"}, "draft"),
         ({"page": {"path": "/"}}, "page.path"),
         ({"at": "soon"}, "at"),
+        ({"language": "german"}, "language"),
+        ({"language": "d" * 36}, "language"),
         ({"when": "2026-11-23T09:00:00Z"}, "when"),
     ],
 )
@@ -94,6 +99,49 @@ def test_simulation_of_nonsense_names_the_place(acme: Caller, body: dict[str, An
 
     assert response.status_code == 400
     assert place in [fault["place"] for fault in response.json()["errors"]]
+
+
+@pytest.mark.parametrize("as_draft", [False, True])
+def test_simulation_says_what_whoever_reads_that_language_would_read(
+    acme: Caller, workspace: Workspace, lena: Person, as_draft: bool
+) -> None:
+    workspace.default_language, workspace.languages = "en", ["de"]
+    workspace.save()
+    blocks = [Heading(text="Hello"), Text(text='{{#b}}{{ account.name | "You" }}{{/b}} is growing')]
+    draft = written(cast.draft(blocks=blocks), "de", {"blocks.1.text": (blocks[1].text, "{{ account.name }} wächst")})
+    live(workspace, "hello", blocks=blocks, translations=draft.translations)
+    given = {"draft": "hello"} if as_draft else {}
+
+    def said(**told: str) -> tuple[str, list[str]]:
+        (armed,) = simulated(acme, **given, **told)["armed"]
+        return armed["language"], armed["texts"][-2:]
+
+    english, german = ("en", ["Hello", "Northwind is growing"]), ("de", ["Hello", "Northwind wächst"])
+    assert [said(), said(language="de-AT"), said(language="fr")] == [english, german, english]
+    lena.traits = {**lena.traits, "locale": "de"}
+    lena.save()
+    assert [said(), said(language="en-GB")] == [german, english]
+
+
+@pytest.mark.usefixtures("world")
+def test_simulation_of_a_language_that_is_none_says_how_to_write_one(acme: Caller) -> None:
+    response = acme.post("simulate", body={"userId": LENA, "language": "german"})
+
+    assert response.json()["detail"] == "language: “german” names no language; write it as “de” or “de-AT”."
+
+
+@pytest.mark.usefixtures("lena")
+def test_simulation_judges_rules_about_the_language_by_the_one_given(acme: Caller, workspace: Workspace) -> None:
+    live(workspace, "theirs", audience=audience({"user.locale": "de-AT"}))
+    live(workspace, "browsers", audience=audience({"device.language": "de-AT"}))
+    page = {"url": "/"}
+
+    def shown(**given: Any) -> list[str]:
+        return [each["prompt"] for each in simulated(acme, **given)["armed"] if each["shows"]]
+
+    assert shown(page=page) == []
+    assert shown(page=page, language="de-AT") == ["browsers", "theirs"]
+    assert shown(page={**page, "language": "de"}, language="de-AT") == ["theirs"]
 
 
 def test_simulation_of_a_draft_that_cannot_be_judged_says_so(acme: Caller, world: Workspace) -> None:

@@ -3,6 +3,7 @@ import pytest
 from guidance.content import publishing, queries
 from guidance.content.models import VersionContent
 from guidance.protocol.content import Alternative, Heading, Text, Variant
+from guidance.protocol.translations import written
 from tests.support import cast
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +75,34 @@ def test_as_drafted_is_what_publishing_would_make_live_but_for_the_hashes():
     told = [wording._replace(hash=f"draft-{wording.variant}") for wording in found.wordings]
     assert drafted == found._replace(hash="draft-", wordings=tuple(told))
     assert drafted.number == 2
+
+
+def test_as_drafted_has_every_language_that_publishing_would_make_live():
+    workspace = cast.workspace()
+    workspace.default_language, workspace.languages = "en", ["de"]
+    workspace.save()
+    draft = written(cast.draft(**WORDED), "de", {"blocks.0.text": ("You are close to your limit", "Fast voll")})
+    prompt = cast.prompt(workspace, **WORDED, translations=draft.translations)
+
+    drafted = queries.as_drafted(prompt=prompt)
+    publishing.publish(prompt=prompt, by=None, now=cast.NOW)
+
+    (found,) = queries.live_prompts(workspace_id=workspace.pk)
+    assert [each.hash for each in drafted.wordings] == ["draft-short", "draft-others", "draft--de"]
+    assert [each[2:] for each in drafted.wordings] == [each[2:] for each in found.wordings]
+
+
+def test_definitions_are_those_of_the_versions_asked_for():
+    prompt = cast.prompt(cast.workspace())
+    first = publishing.publish(prompt=prompt, by=None, now=cast.NOW)
+    prompt.draft = {**prompt.draft, "label": "Later"}
+    prompt.save()
+    publishing.publish(prompt=prompt, by=None, now=cast.NOW)
+
+    asked = {"workspace_id": prompt.workspace_id}
+    assert queries.definitions(**asked, numbers={"contacts": 1}) == {"contacts": first.definition}
+    assert queries.definitions(**asked, numbers={"contacts": 2})["contacts"]["label"] == "Later"
+    assert queries.definitions(workspace_id=cast.workspace("other").pk, numbers={"contacts": 1}) == {}
 
 
 def test_document_answers_for_every_wording():

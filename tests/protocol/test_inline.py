@@ -85,3 +85,9 @@ def test_told_says_marks_and_addresses_to_a_colleague() -> None:
 
     assert inline.told(text) == "**Now** _and_ there (/upgrade)"
     assert list(inline.links(text)) == ["/upgrade"]
+
+
+def test_plain_puts_values_in_their_places_and_leaves_marks_out():
+    text = '{{#b}}{{ account.name | "You" }}{{/b}} at {{#a "/plans"}}{{ limit.contacts.used }}{{/a}} of {{ x }}'
+
+    assert inline.plain(text, {"limit.contacts.used": 450}) == "You at 450 of "
