@@ -1,9 +1,11 @@
 """The studio's site: Unfold with our own style and home page."""
 
+import hashlib
 from typing import Any
 
 from django.contrib.staticfiles.storage import staticfiles_storage
-from django.http import HttpRequest
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from unfold.sites import UnfoldAdminSite
 
@@ -51,6 +53,16 @@ class StudioSite(UnfoldAdminSite):
         home = overview(scope=scope_of(request), now=now())
         page: TemplateResponse = super().index(request, {**(extra_context or {}), "home": home})
         return page
+
+    def search(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Search anew: what somebody just made is found, and what a user may see no more is not.
+
+        Unfold keeps what a user found for five minutes, for the search of pages and of everything alike.
+        """
+        asked = f"{request.user.pk}_{request.GET.get('s', '').lower()}"
+        cache.delete(f"unfold_search_{hashlib.sha256(asked.encode()).hexdigest()}")
+        found: HttpResponse = super().search(request, extra_context)
+        return found
 
 
 studio = StudioSite(name="admin")

@@ -156,3 +156,11 @@ def test_search_finds_nothing_of_other_workspaces_and_nothing_by_one_letter(clie
 
     assert address not in by_a_letter
     assert address not in found(client, "north")
+
+
+def test_search_finds_what_was_made_since_the_last_one(studio, workspace):
+    addresses = []
+    for key in ("north-pole", "north-star"):
+        prompt = cast.prompt(workspace, key)
+        addresses.append(reverse("admin:guidance_prompt_change", args=[prompt.pk]))
+        assert [address for address in addresses if address not in found(studio, "north")] == []
