@@ -6,6 +6,8 @@ from typing import Any
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
+from guidance import traces
+
 
 class GuidanceConfig(AppConfig):
     """All floors live in this app; see docs/architecture.md."""
@@ -15,6 +17,7 @@ class GuidanceConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the tasks, so that low floors can enqueue them by name in every process."""
+        traces.start()
         # Tasks need the models, which exist only now.
         import_module("guidance.tasks.backtests")
         import_module("guidance.tasks.decide")

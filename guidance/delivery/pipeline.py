@@ -14,6 +14,7 @@ import msgspec
 from celery.exceptions import SoftTimeLimitExceeded
 from django.db import OperationalError, transaction
 
+from guidance import traces
 from guidance.conf import conf
 from guidance.core.times import to_ms
 from guidance.delivery import backfill, colleagues, decisions, effects, suppression
@@ -28,7 +29,7 @@ from guidance.metrics import DRAIN_SECONDS, DRAINED
 from guidance.people import identity, profiles
 from guidance.people.identity import Resolved
 from guidance.people.profiles import PersonRow
-from guidance.protocol.events import Event, parse_event, read_stored
+from guidance.protocol.events import Event, parse_event, read_stored, trace_of
 from guidance.protocol.events import Raw as RawEvent
 
 log = logging.getLogger(__name__)
@@ -103,13 +104,18 @@ def apply(*, workspace_id: int, events: Sequence[Mapping[str, Any]], now: dt.dat
 
 
 def _batch(lanes: Sequence[int], now: dt.datetime) -> tuple[int, bool]:
-    def take() -> tuple[int, bool]:
+    def take() -> tuple[list[Mail], bool]:
         mail, locked = intake.take(lanes=lanes, limit=conf().batch_rows, now=now)
         if mail:
             _take(mail, now)
-        return len(mail), locked < len(lanes)
+        return mail, locked < len(lanes)
 
-    return _again_when_moved(take)
+    begun = time.time_ns()
+    mail, missed = _again_when_moved(take)
+    if traces.on():
+        told = filter(None, (trace_of(item.body) for item in mail))
+        traces.worked("drain", told, begun=begun, ended=time.time_ns(), rows=len(mail))
+    return len(mail), missed
 
 
 def _again_when_moved(step: Callable[[], T]) -> T:

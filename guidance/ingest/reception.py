@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 from django.db import connection, transaction
 
+from guidance import traces
 from guidance.conf import conf
 from guidance.core.ids import lane_of, sortable_id
 from guidance.core.times import to_ms
@@ -157,7 +158,8 @@ def _body(sorting: _Sorting, indexes: Sequence[int]) -> str:
     as_it_came = envelope.whole is not None and not sorting.changed and len(indexes) == len(envelope.events)
     events = envelope.whole if as_it_came else b"[" + b",".join(sorting.text(index) for index in indexes) + b"]"
     sent_at = b"null" if envelope.sent_at is None else msgspec.json.encode(envelope.sent_at)
-    return (b'{"sentAt":' + sent_at + b',"batch":' + (events or b"[]") + b"}").decode()
+    traced = f',"trace":"{context}"'.encode() if (context := traces.carried()) else b""
+    return (b'{"sentAt":' + sent_at + b',"batch":' + (events or b"[]") + traced + b"}").decode()
 
 
 def _rejected(info: KeyInfo, sorting: _Sorting, refused: Refused, now: dt.datetime) -> RejectedEvent:

@@ -87,7 +87,14 @@ class Stored(msgspec.Struct, rename="camel"):
     sent_at: Any = None
 
 
+class Traced(msgspec.Struct):
+    """What the body of an inbox row says of the trace that its request belongs to."""
+
+    trace: str = ""
+
+
 _stored = msgspec.json.Decoder(Stored)
+_traced = msgspec.json.Decoder(Traced)
 
 
 def read_stored(body: str | bytes, received: int, *, verified: bool = False) -> list[Event]:
@@ -98,6 +105,14 @@ def read_stored(body: str | bytes, received: int, *, verified: bool = False) -> 
     stored = _stored.decode(body)
     skew = clock_skew(stored.sent_at, received)
     return [parse_event(raw, received=received, skew=skew, verified=verified) for raw in stored.batch]
+
+
+def trace_of(body: str | bytes) -> str:
+    """Return the W3C trace context of the request that an inbox row came with, "" where it has none or cannot be read."""
+    try:
+        return _traced.decode(body).trace
+    except (msgspec.DecodeError, UnicodeEncodeError):
+        return ""
 
 
 def clock_skew(sent_at: Any, received: int) -> int | None:

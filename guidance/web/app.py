@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import Error as DatabaseError
 
+from guidance import traces
 from guidance.core.errors import GuidanceError
 from guidance.metrics import REQUEST_SECONDS, REQUESTS, of
 from guidance.web import access, builder, decisions, description, health, metrics, pictures, script, stale, tracking
@@ -48,9 +49,11 @@ def application(environ: Environ, start_response: StartResponse) -> Iterable[byt
     request = Request(environ)
     began = time.perf_counter()
     found = _door(request.path)
-    answer = _answer(request, found)
     # What somebody made up is no name for figures.
     name = found[1].__name__ if found else "none"
+    with traces.served(request.method, name, request.header("HTTP_TRACEPARENT")):
+        answer = _answer(request, found)
+        traces.answered(answer.status)
     of(REQUESTS, name, answer.status).inc()
     of(REQUEST_SECONDS, name).observe(time.perf_counter() - began)
     headers = [*answer.headers, *_ALWAYS]

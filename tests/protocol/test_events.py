@@ -9,7 +9,17 @@ from hypothesis import strategies as st
 
 from guidance.core.times import DAY
 from guidance.protocol import events
-from guidance.protocol.events import BadEvent, Event, Raw, clean_id, clock_skew, lane_key, parse_event, read_stored
+from guidance.protocol.events import (
+    BadEvent,
+    Event,
+    Raw,
+    clean_id,
+    clock_skew,
+    lane_key,
+    parse_event,
+    read_stored,
+    trace_of,
+)
 
 NOW = 1_795_255_200_000  # 2026-11-21T10:00:00Z
 ANYTHING = st.recursive(
@@ -238,3 +248,17 @@ def test_locale_is_what_the_context_says_as_a_tag(context, locale, verified) -> 
     raw = Raw(type="track", message_id="1", user_id="lena", event="Login", context=context)
 
     assert parse_event(raw, received=0, verified=verified).locale == locale
+
+
+@pytest.mark.parametrize(
+    ("body", "trace"),
+    [
+        ('{"batch":[{"a":1}],"trace":"00-ab-cd-01"}', "00-ab-cd-01"),
+        ('{"batch":[]}', ""),
+        ("no JSON", ""),
+        ('{"trace":1}', ""),
+        ("\ud800", ""),
+    ],
+)
+def test_trace_of_a_row_is_what_its_request_wrote_or_nothing(body: str, trace: str) -> None:
+    assert trace_of(body) == trace
