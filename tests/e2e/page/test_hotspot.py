@@ -141,6 +141,6 @@ def test_dot_is_still_where_motion_is_not_wanted_and_pulses_where_it_is(stub: St
 
     page.emulate_media(reduced_motion="no-preference")
 
-    assert dot.evaluate(pulse) == "ping"
+    until(lambda: dot.evaluate(pulse) == "ping", what="the dot pulses")
     dot.click()
-    assert dot.evaluate(pulse) == "none"
+    until(lambda: dot.evaluate(pulse) == "none", what="the dot is still")

@@ -181,10 +181,7 @@ def turn(page: Page, hidden: bool) -> None:
 def test_refused_batch_waits_as_long_as_the_server_asks(
     stub: Stub, open_page: Opens, context: BrowserContext, status: int
 ) -> None:
-    context.clock.install()
-    page = open_page(ready=False)
-    context.clock.run_for(2000)
-    until(lambda: stub.of_type("page"), what="the page view arrived")
+    page = standing_still(stub, open_page, context)
     stub.batch_status, stub.retry_after = [status], "120"
     before = len(stub.encodings)
 

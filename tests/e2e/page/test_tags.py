@@ -193,9 +193,10 @@ def test_open_page_follows_changed_tags_and_leaves_removed_ones(stub: Stub, open
 def test_tags_leave_prompts_to_report_for_themselves(stub: Stub, open_page: Opens) -> None:
     page = tagged(stub, open_page, tag("Any button", ("css", "button")), tag("Any host", ("css", "guidance-prompt")))
     contents = banner()
-    tags = stub.decision["tags"]
-    stub.arm(contents)
-    stub.decision["tags"] = tags
+    with stub.lock:
+        tags = stub.decision["tags"]
+        stub.arm(contents)
+        stub.decision["tags"] = tags
     expect(page.locator("guidance-prompt .box")).to_be_visible()
 
     page.get_by_role("button", name="Close").click()
