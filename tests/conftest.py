@@ -8,7 +8,7 @@ import pytest
 from django.core.cache import cache as django_cache
 from django.db import connection, connections
 from hypothesis import settings
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from guidance.delivery import catalog, records
 from guidance.ingest import buckets, room, usage
@@ -22,6 +22,9 @@ from tests.support.stack import PROFILES, Stack
 # How long an example takes says how busy the machine is, not whether the code is right.
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")
+
+# The same in a browser: what must be fast says so itself.
+expect.set_options(timeout=15_000)
 
 # What a test needs says what it is: nobody can forget the mark that keeps it out of `make fast`.
 MARKS = {

@@ -11,7 +11,7 @@ class NeverHappenedError(AssertionError):
     """The condition did not come true in time."""
 
 
-def until(predicate: Callable[[], T], *, timeout: float = 10.0, what: str, every: float = 0.02) -> T:
+def until(predicate: Callable[[], T], *, timeout: float = 20.0, what: str, every: float = 0.02) -> T:
     """Return the first true value of `predicate`; raise NeverHappenedError, saying `what`, after `timeout` seconds."""
     deadline = time.monotonic() + timeout
     while True:

@@ -78,7 +78,7 @@ def open_page(context: BrowserContext, host: Host) -> Iterator[Opens]:
 
     def opened(path: str = "/", ready: bool = True) -> Page:
         tab = context.new_page()
-        tab.set_default_timeout(5000)
+        tab.set_default_timeout(15_000)
         tab.on("pageerror", lambda error: errors.append(str(error)))
         tab.goto(host.origin + path)
         if ready:

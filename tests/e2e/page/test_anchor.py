@@ -32,7 +32,7 @@ def test_tooltip_gives_its_place_up_when_its_element_does_not_return(stub: Stub,
     expect(page.locator(TIP)).to_be_hidden()
     assert page.locator("guidance-prompt").count() == 1
 
-    expect(page.locator("guidance-prompt")).to_have_count(0, timeout=8000)
+    expect(page.locator("guidance-prompt")).to_have_count(0)
     until(lambda: stub.named("$prompt_shown"), what="the showing is reported")
     assert stub.named("$prompt_dismissed") == []
 

@@ -146,7 +146,7 @@ def test_trial_that_is_not_granted_can_be_tried_again(stub: Stub, open_page: Ope
     page = clicked(stub, open_page)
 
     page.get_by_role("button", name="Start 14-day trial").click()
-    expect(page.locator(MODAL)).to_contain_text("That did not work. Please try again.", timeout=8000)
+    expect(page.locator(MODAL)).to_contain_text("That did not work. Please try again.")
     page.get_by_role("button", name="Try again").click()
     expect(page.locator(MODAL)).to_contain_text("One moment…")
     stub.arm(grants={"timeline": "2099-01-01T00:00:00Z"})

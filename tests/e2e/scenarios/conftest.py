@@ -4,12 +4,11 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser
 
 from tests.support.acme import Visitor, start_over, visiting
 from tests.support.stack import Stack
 
-expect.set_options(timeout=15_000)  # a shared machine may be slow; what must be fast says so itself
 Visits = Callable[[str], Visitor]
 
 
