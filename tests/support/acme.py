@@ -16,13 +16,16 @@ NEARLY_FULL = "contacts-80-banner"
 FULL = "contacts-full-modal"
 TRIAL = "timeline-trial-modal"
 MESSAGES = "message-limit-banner"
-# From the first decision on: who begins to listen later may have missed the one that matters.
+# From the first decision on: who begins to listen later may have missed the one that matters. `armed` is of the last one heard.
 LISTEN = """
 window.heard = [];
 window.armed = [];
 const listen = () => {
     if (!window.guidance) return setTimeout(listen, 5);
-    window.guidance.on("decision", (decision) => window.heard.push(decision));
+    window.guidance.on("decision", (decision) => {
+        window.heard.push(decision);
+        window.armed = [];
+    });
     window.guidance.on("armed", (keys) => (window.armed = keys));
 };
 listen();
@@ -40,16 +43,16 @@ class Visitor:
         """Open a further tab of this profile."""
         tab = self.context.new_page()
         tab.add_init_script(LISTEN)
-        tab.set_default_timeout(10_000)
+        tab.set_default_timeout(15_000)
         tab.on("pageerror", lambda error: self.errors.append(str(error)))
         return tab
 
     def be(self, person: str) -> "Visitor":
         """Choose who to be in the switch of the top bar."""
         self.tab.goto(self.stack.demo_url)
-        self.tab.locator(f'button[name="person"][value="{person}"]').evaluate(
-            "button => button.form.requestSubmit(button)"
-        )
+        button = self.tab.locator(f'button[name="person"][value="{person}"]')
+        with self.tab.expect_navigation():  # who is chosen may have been the one before
+            button.evaluate("button => button.form.requestSubmit(button)")
         expect(self.tab.locator("body")).to_have_attribute("data-session", re.compile(f'"{person}(-[0-9]+)?"'))
         return self
 
@@ -71,6 +74,21 @@ class Visitor:
         """Wait until the page has been told that this person may see `keys`, and has fetched and armed them."""
         # Awaited here, never in the page: a predicate that returns a promise is true at once.
         (tab or self.tab).wait_for_function("(keys) => keys.every((key) => window.armed.includes(key))", arg=list(keys))
+
+    def content(self, key: str) -> str:
+        """Return the name of the version of a prompt that this person may see."""
+        found: str = self.tab.evaluate(
+            "(key) => window.heard.at(-1).armed.find(({prompt}) => prompt === key).content", key
+        )
+        return found
+
+    def await_version_after(self, key: str, content: str) -> None:
+        """Wait until the page has been told of another version of a prompt than this one, and has armed it."""
+        self.tab.wait_for_function(
+            """([key, known]) => window.armed.includes(key)
+                && window.heard.at(-1).armed.some(({prompt, content}) => prompt === key && content !== known)""",
+            arg=[key, content],
+        )
 
     def await_value(self, key: str, variable: str, value: object) -> None:
         """Wait until the page has heard a decision in which the prompt's variable has this value."""

@@ -5,23 +5,15 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Browser, Page, expect
 
-from guidance.management.demo_seed import PASSWORD, USER
 from tests.e2e.scenarios.conftest import Visits
-from tests.support.marketer import publish
+from tests.support.marketer import archive, new_prompt, publish, studio_of
+from tests.support.waiting import until
 
 
-def new_prompt(browser: Browser, url: str, kind: str, name: str) -> Page:
+def editor_of(browser: Browser, url: str, kind: str, name: str) -> Page:
     """Return the editor of a new prompt, as the demo's marketer makes it."""
-    studio = browser.new_page()
-    studio.goto(f"{url}/admin/")
-    studio.get_by_label("Username").fill(USER)
-    studio.get_by_label("Password").fill(PASSWORD)
-    studio.get_by_role("button", name="Log in").click()
-    studio.goto(f"{url}/admin/guidance/prompt/add/")
-    studio.get_by_label("Name").fill(name)
-    studio.get_by_role("radio", name=kind).check(force=True)
-    studio.get_by_role("button", name="Continue").click()
-    studio.wait_for_url("**/change/")  # whole, scripts and all
+    studio = studio_of(browser, url)
+    new_prompt(studio, kind, name)
     return studio
 
 
@@ -34,14 +26,13 @@ def live(studio: Page) -> Iterator[None]:
         yield
     finally:
         studio.goto(editor)
-        studio.get_by_role("button", name="Archive").click()
-        expect(studio.get_by_text("Archived; its history stays.")).to_be_visible()
+        archive(studio)
         studio.context.close()
 
 
 def test_survey_is_made_answered_and_counted(visit: Visits, browser: Browser) -> None:
     maya = visit("maya").go("/contacts")
-    studio = new_prompt(browser, maya.stack.url, "Survey", "How are we doing")
+    studio = editor_of(browser, maya.stack.url, "Survey", "How are we doing")
     studio.get_by_role("textbox", name="The question").first.fill("How likely are you to tell a friend?")
     with live(studio):
         box = maya.prompt("how-are-we-doing")
@@ -51,23 +42,17 @@ def test_survey_is_made_answered_and_counted(visit: Visits, browser: Browser) ->
         box.get_by_role("button", name="Send").click()
         expect(box).to_contain_text("Thank you!")
 
-        def counted() -> Page:
-            studio.get_by_role("link", name="Answers").click()
-            return studio
-
-        expect(counted().get_by_role("heading", name="How likely are you to tell a friend?")).to_be_visible()
-        for _ in range(20):
-            if studio.get_by_text("NPS +100").count() and studio.get_by_text("It is blue.").count():
-                break
-            studio.wait_for_timeout(250)
-            studio.reload()
+        studio.get_by_role("link", name="Answers").click()
+        expect(studio.get_by_role("heading", name="How likely are you to tell a friend?")).to_be_visible()
+        for said in ("NPS +100", "It is blue."):
+            until(lambda said=said: studio.reload() and studio.get_by_text(said).count(), what=f"it says {said}")
         expect(studio.get_by_text("NPS +100")).to_be_visible()
         expect(studio.get_by_text("It is blue.")).to_be_visible()
 
 
 def test_checklist_is_made_and_ticks_itself_in_the_open_page(visit: Visits, browser: Browser) -> None:
     maya = visit("maya").go("/contacts")
-    studio = new_prompt(browser, maya.stack.url, "Checklist", "First steps")
+    studio = editor_of(browser, maya.stack.url, "Checklist", "First steps")
     studio.get_by_role("textbox", name="What to do").fill("Import contacts")
     studio.get_by_role("combobox", name="Done with the event").fill("Tried It")
     studio.get_by_role("button", name="+ Add a thing to do").click()

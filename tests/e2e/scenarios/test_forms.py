@@ -6,10 +6,9 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from guidance.management.demo_seed import PASSWORD, USER
 from tests.e2e.scenarios.conftest import Visits
 from tests.support.acme import MESSAGES, decided
-from tests.support.marketer import publish
+from tests.support.marketer import archive, new_prompt, publish, studio_of
 from tests.support.waiting import until
 
 
@@ -60,23 +59,14 @@ def sees_the_meter(prompt: Locator) -> None:
 @contextmanager
 def published(browser: Browser, url: str, kind: str, fill: Callable[[Page], None]) -> Iterator[Page]:
     """Make and publish a prompt by the studio's visible labels; archive it afterwards."""
-    studio = browser.new_page(viewport={"width": 1440, "height": 900})
-    studio.goto(f"{url}/admin/")
-    studio.get_by_label("Username").fill(USER)
-    studio.get_by_label("Password").fill(PASSWORD)
-    studio.get_by_role("button", name="Log in").click()
-    studio.get_by_role("link", name="New prompt").click()
-    studio.get_by_role("radio", name=kind).check()
-    studio.get_by_label("Name").fill(f"A new {kind.lower()}")
-    studio.get_by_role("button", name="Continue").click()
-    studio.wait_for_url("**/change/")  # whole, scripts and all
+    studio = studio_of(browser, url)
+    new_prompt(studio, kind, f"A new {kind.lower()}")
     fill(studio)
     publish(studio)
     try:
         yield studio
     finally:
-        studio.get_by_role("button", name="Archive").click()
-        expect(studio.get_by_text("Archived; its history stays.")).to_be_visible()
+        archive(studio)
         studio.context.close()
 
 

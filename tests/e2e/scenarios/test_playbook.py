@@ -3,11 +3,11 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
-from guidance.management.demo_seed import PASSWORD, USER
 from tests.support import pictures
 from tests.support.acme import visiting
+from tests.support.marketer import log_in
 from tests.support.stack import Stack
 
 MOST_FIELDS, MOST_SECONDS = 12, 120
@@ -33,20 +33,12 @@ addEventListener("input", ({ target }) => (add("fields", 1), add("keys", target.
 WATCHED = "['clicks', 'fields', 'keys'].map((name) => Number(sessionStorage.getItem(name)))"
 
 
-def log_in(studio: Page, url: str) -> None:
-    studio.goto(f"{url}/admin/")
-    studio.get_by_label("Username").fill(USER)
-    studio.get_by_label("Password").fill(PASSWORD)
-    studio.get_by_role("button", name="Log in").click()
-
-
 @pytest.mark.parametrize("own_stack", ["embedded"], indirect=True)
 def test_limit_is_told_in_the_app_after_a_few_answers(own_stack: Stack, browser: Browser) -> None:
     own_stack.manage("shell", "-c", EMPTY)
     context = browser.new_context(viewport={"width": 1280, "height": 800})
     studio = context.new_page()
     log_in(studio, own_stack.url)
-    studio.wait_for_url(f"{own_stack.url}/admin/")
     studio.add_init_script(WATCH)
     studio.reload()
 

@@ -5,38 +5,36 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from guidance.management.demo_seed import PASSWORD, USER
 from tests.e2e.scenarios.conftest import Visits
 from tests.support.acme import MESSAGES, TOOLTIP
-from tests.support.marketer import publish
+from tests.support.marketer import publish, studio_of
 
 ANCHOR = '[data-guidance="custom-reports"]'
 NAME = "Custom reports: what it is"
 
 
-def edit(studio: Page, url: str, name: str) -> None:
-    studio.goto(f"{url}/admin/")
-    studio.get_by_label("Username").fill(USER)
-    studio.get_by_label("Password").fill(PASSWORD)
-    studio.get_by_role("button", name="Log in").click()
+def editor_of(browser: Browser, url: str, name: str) -> Page:
+    studio = studio_of(browser, url)
     studio.get_by_role("link", name="Prompts").first.click()
     studio.get_by_role("link", name=name).click()
+    studio.wait_for_url("**/change/")  # whole, scripts and all
+    return studio
 
 
 def test_changed_text_shows_in_the_open_tab_on_the_next_hover(visit: Visits, browser: Browser) -> None:
     maya = visit("maya").go("/reports")
     maya.await_armed(TOOLTIP)
+    before = maya.content(TOOLTIP)
     maya.tab.hover(ANCHOR)
     expect(maya.prompt(TOOLTIP)).to_contain_text("Put together your own reports")
     maya.tab.mouse.move(900, 700)
     expect(maya.prompt(TOOLTIP)).to_have_count(0)
-    studio = browser.new_page()
-    edit(studio, maya.stack.url, NAME)
+    studio = editor_of(browser, maya.stack.url, NAME)
     text = studio.get_by_role("textbox", name="Text", exact=True).nth(1)  # the first is the title's
 
     text.fill("Any field, any chart, your own way.")
     publish(studio)
-    maya.await_armed(TOOLTIP)
+    maya.await_version_after(TOOLTIP, before)
     maya.tab.hover(ANCHOR)
 
     expect(maya.prompt(TOOLTIP)).to_contain_text("Any field, any chart, your own way.")
@@ -55,17 +53,17 @@ def test_paused_prompt_leaves_the_open_page_and_is_armed_again_once_it_is_resume
 ) -> None:
     omar = visit("omar").go("/messages")
     expect(omar.prompt(MESSAGES)).to_be_visible()
-    studio = browser.new_page()
-    edit(studio, omar.stack.url, "Message history nearly full")
+    studio = editor_of(browser, omar.stack.url, "Message history nearly full")
 
     studio.get_by_role("button", name="Pause", exact=True).click()
     try:
         expect(studio.get_by_text("Paused: nobody sees it now.")).to_be_visible()
         expect(omar.prompt(MESSAGES)).to_have_count(0)
+        omar.tab.wait_for_function("(key) => !window.armed.includes(key)", arg=MESSAGES)
     finally:
         studio.get_by_role("button", name="Resume", exact=True).click()
         expect(studio.get_by_role("button", name="Pause", exact=True)).to_be_visible()
 
     omar.tab.set_default_timeout(30_000)
     omar.await_armed(MESSAGES)
-    studio.close()
+    studio.context.close()

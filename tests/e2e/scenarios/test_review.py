@@ -6,9 +6,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from guidance.management.demo_seed import PASSWORD, USER
 from tests.support.acme import visiting
-from tests.support.marketer import log_in
+from tests.support.marketer import new_prompt, save_draft, studio_of
 from tests.support.stack import Stack
 
 NAME, WORDS = "A word to everybody", "We moved the reports to the top."
@@ -40,15 +39,10 @@ def open_prompt(studio: Page) -> None:
     studio.wait_for_url("**/change/")
 
 
-def write(ada: Page, url: str) -> None:
-    ada.goto(f"{url}/admin/")
-    ada.get_by_role("link", name="New prompt").click()
-    ada.get_by_role("radio", name="Banner").check()
-    ada.get_by_label("Name").fill(NAME)
-    ada.get_by_role("button", name="Continue").click()
-    ada.wait_for_url("**/change/")
+def write(ada: Page) -> None:
+    new_prompt(ada, "Banner", NAME)
     ada.get_by_role("textbox", name="Text", exact=True).fill(WORDS)
-    ada.get_by_role("button", name="Save draft").click()
+    save_draft(ada)
 
 
 def try_on_the_last_weeks(ada: Page) -> None:
@@ -86,11 +80,11 @@ def ask_why(ada: Page, person: str) -> None:
 
 @pytest.mark.parametrize("stack", ["embedded"], indirect=True)
 def test_draft_is_tried_approved_published_explained_and_paused(careful: Stack, browser: Browser) -> None:
-    ada = log_in(browser, careful.url, USER, PASSWORD)
-    write(ada, careful.url)
+    ada = studio_of(browser, careful.url)
+    write(ada)
     try_on_the_last_weeks(ada)
     ask_for_a_review(ada)
-    grace = log_in(browser, careful.url, "grace", "demo-grace-1")
+    grace = studio_of(browser, careful.url, "grace", "demo-grace-1")
     approve(grace)
 
     with visiting(careful, browser, "maya") as maya:

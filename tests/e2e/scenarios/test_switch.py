@@ -1,22 +1,14 @@
 """The switch that pauses everything, and a feature tag, from the studio to the open page."""
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
-from guidance.management.demo_seed import PASSWORD, USER
+from tests.e2e.page.conftest import loaded
 from tests.e2e.scenarios.conftest import Visits
 from tests.support.acme import MESSAGES, Visitor
-from tests.support.stack import Stack
+from tests.support.marketer import studio_of
+from tests.support.waiting import until
 
 AFTER_THE_SILENCE = 61_000
-
-
-def sign_in(browser: Browser, stack: Stack) -> Page:
-    studio = browser.new_page()
-    studio.goto(f"{stack.url}/admin/")
-    studio.get_by_label("Username").fill(USER)
-    studio.get_by_label("Password").fill(PASSWORD)
-    studio.get_by_role("button", name="Log in").click()
-    return studio
 
 
 def warned(visitor: Visitor) -> None:
@@ -28,7 +20,7 @@ def warned(visitor: Visitor) -> None:
 def test_banner_is_gone_within_a_second_of_the_switch_and_back_after_it(visit: Visits, browser: Browser) -> None:
     omar = visit("omar")
     warned(omar)
-    studio = sign_in(browser, omar.stack)
+    studio = studio_of(browser, omar.stack.url)
     studio.get_by_role("link", name="Workspaces & keys").click()
     studio.get_by_role("link", name="Acme Mail").first.click()
     studio.get_by_role("link", name="Pause everything on our pages…").click()
@@ -44,14 +36,24 @@ def test_banner_is_gone_within_a_second_of_the_switch_and_back_after_it(visit: V
         studio.get_by_role("button", name="Let everything run again").click()
         expect(studio.get_by_text("Everything runs")).to_be_visible()
 
-    omar.tab.clock.fast_forward(AFTER_THE_SILENCE)
-    expect(omar.prompt(MESSAGES)).to_be_visible()
+    # More than once: a page that asks in this very moment falls silent anew, by a clock that is ahead already.
+    until(lambda: asked_again(omar), timeout=30, what="the banner is back")
     studio.context.close()
+
+
+def asked_again(omar: Visitor) -> bool:
+    """Let the silence pass; return whether the banner came."""
+    omar.tab.clock.fast_forward(AFTER_THE_SILENCE)
+    try:
+        expect(omar.prompt(MESSAGES)).to_be_visible(timeout=5_000)
+    except AssertionError:
+        return False
+    return True
 
 
 def test_tag_made_in_the_studio_is_tracked_in_the_open_page(visit: Visits, browser: Browser) -> None:
     omar = visit("omar").go("/contacts")
-    studio = sign_in(browser, omar.stack)
+    studio = studio_of(browser, omar.stack.url)
     studio.goto(f"{omar.stack.url}/admin/guidance/featuretag/add/")
     name = f"Import pressed in {omar.stack.profile}"
     studio.get_by_label("Event").fill(name)
@@ -59,11 +61,10 @@ def test_tag_made_in_the_studio_is_tracked_in_the_open_page(visit: Visits, brows
     with omar.tab.expect_response(lambda reply: "/v1/content/" in reply.url and '"tags"' in reply.text()):
         studio.get_by_role("button", name="Save").click()
 
+    loaded(omar.tab, "tags")
     omar.tab.click('[data-guidance="import-contacts"]')
 
-    for _ in range(40):
-        studio.goto(f"{omar.stack.url}/admin/guidance/featuretag/")
-        if studio.get_by_text("seen 1 time").count():
-            break
-    expect(studio.get_by_role("row", name=name)).to_contain_text("seen 1 time")
+    studio.goto(f"{omar.stack.url}/admin/guidance/featuretag/")
+    row = studio.get_by_role("row", name=name)
+    until(lambda: studio.reload() and "seen 1 time" in row.inner_text(), what="it is seen")
     studio.context.close()

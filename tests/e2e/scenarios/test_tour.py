@@ -2,25 +2,16 @@
 
 from playwright.sync_api import Browser, Page, expect
 
-from guidance.management.demo_seed import PASSWORD, USER
 from tests.e2e.scenarios.conftest import Visits
 from tests.support.acme import Visitor, decided
-from tests.support.marketer import publish
+from tests.support.marketer import archive, new_prompt, publish, studio_of
 from tests.support.waiting import until
 
 KEY = "a-first-look"
 
 
-def make_tour(studio: Page, url: str) -> None:
-    studio.goto(f"{url}/admin/")
-    studio.get_by_label("Username").fill(USER)
-    studio.get_by_label("Password").fill(PASSWORD)
-    studio.get_by_role("button", name="Log in").click()
-    studio.get_by_role("link", name="New prompt").click()
-    studio.get_by_role("radio", name="Tour").check()
-    studio.get_by_label("Name").fill("A first look")
-    studio.get_by_role("button", name="Continue").click()
-    studio.wait_for_url("**/change/")  # whole, scripts and all
+def make_tour(studio: Page) -> None:
+    new_prompt(studio, "Tour", "A first look")
     steps = studio.locator("[data-step]")
     steps.nth(0).get_by_role("textbox", name="Title", exact=True).fill("Welcome")
     studio.get_by_role("button", name="+ Add a step").click()
@@ -32,8 +23,8 @@ def make_tour(studio: Page, url: str) -> None:
 
 def test_a_tour_from_the_studio_leads_over_pages_and_goes_on_on_another_device(visit: Visits, browser: Browser) -> None:
     maya = visit("maya").go("/contacts")
-    studio = browser.new_page(viewport={"width": 1440, "height": 900})
-    make_tour(studio, maya.stack.url)
+    studio = studio_of(browser, maya.stack.url)
+    make_tour(studio)
     frame = studio.frame_locator("iframe[title='Preview of the prompt']")
     expect(frame.locator("guidance-prompt")).to_contain_text("Welcome")
     publish(studio)
@@ -52,7 +43,7 @@ def test_a_tour_from_the_studio_leads_over_pages_and_goes_on_on_another_device(v
         expect(phone.prompt(KEY)).to_have_count(0)
         maya.go("/contacts")
         expect(tour).to_have_count(0)
-        until(lambda: goes_on(phone), timeout=30, what="the server heard of the leaving")
+        until(lambda: goes_on(phone), timeout=60, what="the server heard of the leaving")
         phone.prompt(KEY).get_by_role("button", name="Done").click()
         expect(phone.prompt(KEY)).to_have_count(0)
         until(lambda: KEY not in decided(phone.tab), what="the server heard of the end")
@@ -61,8 +52,7 @@ def test_a_tour_from_the_studio_leads_over_pages_and_goes_on_on_another_device(v
         expect(tour).to_have_count(0)
         assert phone.violations() == []
     finally:
-        studio.get_by_role("button", name="Archive").click()
-        expect(studio.get_by_text("Archived; its history stays.")).to_be_visible()
+        archive(studio)
         studio.context.close()
 
 

@@ -3,8 +3,7 @@
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from guidance.management.demo_seed import PASSWORD, USER
-from tests.support.marketer import publish
+from tests.support.marketer import archive, await_kept, log_in, new_prompt, publish, save_draft
 from tests.support.stack import Stack
 from tests.support.waiting import until
 
@@ -14,19 +13,8 @@ pytestmark = [pytest.mark.e2e, pytest.mark.processes]
 @pytest.fixture
 def studio(stack: Stack, page: Page) -> Page:
     page.set_viewport_size({"width": 1440, "height": 900})
-    page.goto(f"{stack.url}/admin/")
-    page.get_by_label("Username").fill(USER)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
+    log_in(page, stack.url)
     return page
-
-
-def new_prompt(studio: Page, kind: str, name: str) -> None:
-    studio.get_by_role("link", name="New prompt").click()
-    studio.get_by_role("radio", name=kind).check()
-    studio.get_by_label("Name").fill(name)
-    studio.get_by_role("button", name="Continue").click()
-    studio.wait_for_url("**/change/")  # whole, scripts and all
 
 
 def test_ada_targets_previews_and_publishes_a_banner(studio: Page) -> None:
@@ -52,7 +40,7 @@ def test_ada_targets_previews_and_publishes_a_banner(studio: Page) -> None:
     studio.get_by_placeholder("Example values, or a person").fill("Lena")
     studio.get_by_role("radio", name="Right to left").check(force=True)
     expect(frame.locator("html[dir=rtl] guidance-prompt")).to_be_attached()
-    expect(studio.get_by_role("status")).to_contain_text("Draft saved by itself")
+    await_kept(studio)
     studio.get_by_role("button", name="Remove this part").first.click()
     expect(studio.get_by_role("textbox", name="Text", exact=True)).to_be_hidden()
     studio.get_by_role("button", name="Undo").click()
@@ -60,14 +48,14 @@ def test_ada_targets_previews_and_publishes_a_banner(studio: Page) -> None:
 
     publish(studio)
     studio.get_by_role("textbox", name="Text", exact=True).fill("Other words")
-    studio.get_by_role("button", name="Save draft").click()
+    save_draft(studio)
     expect(studio.get_by_text("Unpublished changes")).to_be_visible()
     studio.get_by_role("button", name="Edit again").click()
+    expect(studio.get_by_text("The draft is version 1 again.")).to_be_visible()
     expect(studio.get_by_role("textbox", name="Text", exact=True)).to_contain_text(
         "Two words for Name of the account or your team"
     )
-    studio.get_by_role("button", name="Archive").click()
-    expect(studio.get_by_text("Archived; its history stays.")).to_be_visible()
+    archive(studio)
 
 
 def test_button_pressed_while_the_draft_saves_itself_takes_the_latest_words_along(studio: Page) -> None:
@@ -96,7 +84,7 @@ def test_ada_is_told_what_is_missing_before_a_prompt_can_be_published(studio: Pa
     expect(studio.get_by_role("button", name="Publish now")).to_be_disabled()
     studio.get_by_role("link", name="Say which element of the page this prompt belongs to.").click()
     studio.get_by_label("Element of the page").fill("custom-reports")
-    studio.get_by_role("button", name="Save draft").click()
+    save_draft(studio)
     expect(studio.get_by_text("Before it can be published:")).to_be_hidden()
     studio.get_by_role("button", name="Move up").last.click()
     expect(studio.get_by_role("textbox", name="Text", exact=True).first).to_have_text("What you want to say.")
@@ -127,7 +115,7 @@ def test_ada_says_how_often_compares_two_wordings_and_keeps_some_people_without(
     expect(studio.get_by_role("tab", name="Wording B 30 %")).to_be_focused()
     expect(studio.get_by_role("textbox", name="Text", exact=True)).to_have_text("The second way")
     expect(frame.locator("guidance-prompt")).to_contain_text("The second way")
-    studio.get_by_role("button", name="Archive").click()
+    archive(studio)
 
 
 def test_ada_gives_people_who_cannot_buy_a_text_of_their_own(studio: Page) -> None:
@@ -141,7 +129,7 @@ def test_ada_gives_people_who_cannot_buy_a_text_of_their_own(studio: Page) -> No
     expect(text).to_be_focused()
     studio.get_by_role("button", name="Edit their text").click()
     expect(frame.locator("guidance-prompt")).to_contain_text("Ask your admin")
-    studio.get_by_role("button", name="Save draft").click()
+    save_draft(studio)
     studio.get_by_role("tab", name="People who cannot buy").click()
 
     expect(studio.get_by_role("textbox", name="Label", exact=True)).to_have_text("Ask your admin")

@@ -6,9 +6,9 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from guidance.management.demo_seed import PASSWORD, USER
 from tests.pictures import camera
 from tests.pictures.pages import PAGES
+from tests.support.marketer import log_in
 from tests.support.stack import Stack
 
 pytestmark = [pytest.mark.e2e, pytest.mark.processes]
@@ -45,14 +45,6 @@ if not Prompt.objects.filter(key="long").exists():
     prompt = Prompt(workspace=Workspace.objects.get(key="demo"), key="long", name="W" * 60, kind="tooltip")
     publishing.publish(prompt=drafting.save(prompt=prompt, draft=draft), by=None, now=now())
 """
-
-
-def log_in(page: Page, url: str, user: str = USER, password: str = PASSWORD) -> None:
-    page.goto(f"{url}/admin/")
-    page.get_by_label("Username").fill(user)
-    page.get_by_label("Password").fill(password)
-    page.get_by_role("button", name="Log in").click()
-    page.wait_for_url(f"{url}/admin/")
 
 
 def look_at(page: Page, path: str) -> None:

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from guidance.management.demo_seed import PASSWORD, USER
-from tests.support.marketer import publish
+from tests.support.marketer import archive, await_kept, log_in, new_prompt, publish
 from tests.support.stack import Stack
 from tests.support.waiting import until
 
@@ -16,11 +15,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.processes]
 @pytest.fixture
 def studio(stack: Stack, page: Page) -> Iterator[Page]:
     page.set_viewport_size({"width": 1440, "height": 900})
-    page.goto(f"{stack.url}/admin/")
-    page.get_by_label("Username").fill(USER)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
-    page.wait_for_url("**/admin/")
+    log_in(page, stack.url)
     yield page
     for tab in page.context.pages[1:]:
         tab.close()
@@ -37,11 +32,11 @@ def picker_of(studio: Page) -> Page:
     return app
 
 
-def go(app: Page, *links: str) -> None:
+def go_to_reports(app: Page) -> None:
     """Use the app itself to come to another page, and pick there."""
     app.get_by_role("button", name="Use the page first").click()
-    for link in links:
-        app.get_by_role("link", name=link, exact=True).first.click()
+    app.get_by_role("link", name="Reports", exact=True).first.click()
+    app.wait_for_url("**/reports")
     app.get_by_role("button", name="Pick now").click()
 
 
@@ -61,14 +56,10 @@ def rests_until(person: Page, link: str, box: str) -> None:
 
 
 def test_ada_picks_an_element_and_people_see_her_tooltip_there(stack: Stack, studio: Page) -> None:
-    studio.get_by_role("link", name="New prompt").click()
-    studio.get_by_role("radio", name="Tooltip").check()
-    studio.get_by_label("Name").fill("Audience, explained")
-    studio.get_by_role("button", name="Continue").click()
-    studio.wait_for_url("**/change/")
+    new_prompt(studio, "Tooltip", "Audience, explained")
     app = picker_of(studio)
 
-    go(app, "Reports")
+    go_to_reports(app)
     app.get_by_role("link", name="Audience").click()
     expect(app.get_by_role("status").filter(has_text="Link “Audience”")).to_be_visible()
     expect(app.get_by_text("Strong", exact=True)).to_be_visible()
@@ -81,7 +72,7 @@ def test_ada_picks_an_element_and_people_see_her_tooltip_there(stack: Stack, stu
     expect(studio.get_by_text("Link “Audience”, found on 1 page")).to_be_visible()
     expect(studio.get_by_label("Where it sits")).to_have_value("right")
     expect(studio.get_by_role("textbox", name="Text", exact=True).first).to_have_text("Who reads you")
-    expect(studio.get_by_role("status").filter(has_text="Draft saved by itself")).to_be_visible()
+    await_kept(studio)
     app.get_by_role("button", name="Close the window").click()
     publish(studio)
 
@@ -92,13 +83,14 @@ def test_ada_picks_an_element_and_people_see_her_tooltip_there(stack: Stack, stu
     rests_until(person, "Audience", box)
     expect(person.locator(box)).to_contain_text("Who reads you")
     person.close()
+    archive(studio)
 
 
 def test_ada_tags_a_feature_by_pointing_at_it(stack: Stack, studio: Page) -> None:
     studio.goto(f"{stack.url}/admin/guidance/featuretag/add/")
     app = picker_of(studio)
 
-    go(app, "Reports")
+    go_to_reports(app)
     app.get_by_role("link", name="Campaigns").last.click()
     app.get_by_label("What it is called").fill("Campaign Report Opened")
     app.get_by_label("On which pages").select_option("Only on /reports")

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from guidance.management.demo_seed import PASSWORD, USER
+from tests.support.marketer import log_in, new_prompt
 from tests.support.stack import Stack
 
 pytestmark = [pytest.mark.e2e, pytest.mark.processes]
@@ -20,15 +20,8 @@ def png(colour: str) -> bytes:
 
 def begin(stack: Stack, page: Page) -> None:
     page.set_viewport_size({"width": 1440, "height": 900})
-    page.goto(f"{stack.url}/admin/")
-    page.get_by_label("Username").fill(USER)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
-    page.get_by_role("link", name="New prompt").click()
-    page.get_by_role("radio", name="Modal").check()
-    page.get_by_label("Name").fill("With a picture")
-    page.get_by_role("button", name="Continue").click()
-    page.wait_for_url("**/change/")
+    log_in(page, stack.url)
+    new_prompt(page, "Modal", "With a picture")
 
 
 def upload(page: Page, name: str, kind: str, content: bytes) -> None:

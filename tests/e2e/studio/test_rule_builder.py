@@ -3,18 +3,15 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from guidance.management.demo_seed import PASSWORD, USER
+from tests.support.marketer import log_in
 from tests.support.stack import Stack
 
 pytestmark = [pytest.mark.e2e, pytest.mark.processes]
 
 
 def test_ada_builds_a_rule_in_groups_with_the_keyboard_and_saves_it(stack: Stack, page: Page) -> None:
+    log_in(page, stack.url)
     page.goto(f"{stack.url}/admin/guidance/segment/add/")
-    page.get_by_label("Username").fill(USER)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
-    page.wait_for_url("**/segment/add/")  # whole, scripts and all: what is pressed before they run is lost
     sentence = page.locator("[data-sentence]")
     page.get_by_label("Name", exact=True).first.fill("In groups")
 
@@ -51,6 +48,7 @@ def test_ada_builds_a_rule_in_groups_with_the_keyboard_and_saves_it(stack: Stack
     expect(page.get_by_label("Which of these must match")).to_have_value("none")
     page.get_by_role("link", name="Delete", exact=True).click()
     page.get_by_role("button", name="Yes, I’m sure").click()
+    expect(page.get_by_text("was deleted successfully")).to_be_visible()
 
 
 def _filter_twice(page: Page) -> str:

@@ -3,18 +3,15 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from guidance.management.demo_seed import PASSWORD, USER
+from tests.support.marketer import log_in
 from tests.support.stack import Stack
 
 pytestmark = [pytest.mark.e2e, pytest.mark.processes]
 
 
 def test_rows_follow_whether_a_segment_is_of_people_or_of_accounts(stack: Stack, page: Page) -> None:
+    log_in(page, stack.url)
     page.goto(f"{stack.url}/admin/guidance/segment/add/")
-    page.get_by_label("Username").fill(USER)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
-    page.wait_for_url("**/segment/add/")  # whole, scripts and all
     role = page.locator("select[name='who-0-subject'] option[value='trait:user.']")
     mine = page.locator("select[name='who-0-scope'] option[value='user']")
 

@@ -5,8 +5,9 @@ import re
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from guidance.management.demo_seed import PASSWORD, USER
+from tests.support.marketer import log_in
 from tests.support.stack import Stack
+from tests.support.waiting import until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.processes]
 
@@ -14,12 +15,10 @@ pytestmark = [pytest.mark.e2e, pytest.mark.processes]
 @pytest.mark.parametrize("stack", ["embedded"], indirect=True)
 def test_buttons_sleep_until_their_script_hears_them(stack: Stack, page: Page) -> None:
     held: list[Route] = []
-    page.goto(f"{stack.url}/admin/")
-    page.get_by_label("Username").fill(USER)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
+    log_in(page, stack.url)
     page.get_by_role("link", name="Playbooks").first.click()
     page.get_by_role("link", name="A limit fills up").click()
+    expect(page.get_by_role("button", name="Make the drafts").first).to_be_visible()
     playbook = page.url
     install = f"{stack.url}/admin/guidance/workspace/{playbook.rpartition('=')[2]}/install/"
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
@@ -35,6 +34,7 @@ def test_buttons_sleep_until_their_script_hears_them(stack: Stack, page: Page) -
             page.goto(address, wait_until="commit")
         if script == "playbooks":
             page.get_by_text("Insert a value").first.click()
+        until(lambda: held or page.wait_for_timeout(20), what="the script is held back")
         expect(button).to_be_disabled()
         held.pop().continue_()
         expect(button).to_be_enabled()

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from guidance.management.demo_seed import PASSWORD, USER
+from tests.support.marketer import log_in
 from tests.support.stack import Stack
 
 pytestmark = [pytest.mark.e2e, pytest.mark.processes]
@@ -24,11 +24,7 @@ def logo() -> bytes:
 @pytest.mark.parametrize("stack", ["embedded"], indirect=True)
 def test_ada_takes_the_colours_of_her_logo(stack: Stack, page: Page) -> None:
     page.set_viewport_size({"width": 1440, "height": 900})
-    page.goto(f"{stack.url}/admin/")
-    page.get_by_label("Username").fill(USER)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
-    page.wait_for_url("**/admin/")
+    log_in(page, stack.url)
     page.goto(f"{stack.url}/admin/guidance/theme/add/")
     page.get_by_label("Name").fill("Sunflower")
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from guidance.management.demo_seed import PASSWORD, USER
+from guidance.management.demo_seed import PASSWORD
 from tests.support.acme import Visitor, start_over
-from tests.support.marketer import publish
+from tests.support.marketer import log_in, new_prompt, publish, save_draft
 from tests.support.stack import Stack
 
 pytestmark = [pytest.mark.e2e, pytest.mark.processes]
@@ -34,16 +34,9 @@ Workspace.objects.update(default_language="", languages=[])
 """
 
 
-def log_in(page: Page, stack: Stack, user: str) -> None:
-    page.goto(f"{stack.url}/admin/")
-    page.get_by_label("Username").fill(user)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
-
-
 def choose_languages(page: Page, stack: Stack) -> None:
     stack.manage("shell", "-c", ADMIN)
-    log_in(page, stack, "settler")
+    log_in(page, stack.url, "settler")
     page.get_by_role("link", name="Workspaces & keys").click()
     page.get_by_role("link", name="Acme Mail").click()
     page.get_by_label("Prompts are written in").select_option("English")
@@ -56,14 +49,9 @@ def choose_languages(page: Page, stack: Stack) -> None:
 
 
 def make_banner(page: Page) -> None:
-    page.get_by_role("link", name="New prompt").click()
-    page.get_by_role("radio", name="Banner").check()
-    page.get_by_label("Name").fill("Good day")
-    page.get_by_role("button", name="Continue").click()
-    page.wait_for_url("**/change/")
+    new_prompt(page, "Banner", "Good day")
     page.get_by_role("textbox", name="Text", exact=True).fill("Good day to you.")
-    page.get_by_role("button", name="Save draft").click()
-    expect(page.get_by_text("The draft is saved.")).to_be_visible()
+    save_draft(page)
 
 
 @pytest.fixture
@@ -81,7 +69,7 @@ def test_banner_is_translated_and_each_person_reads_their_language(
     context = browser.new_context(viewport={"width": 1440, "height": 900}, bypass_csp=True)
     page = context.new_page()
     choose_languages(page, speaking)
-    log_in(page, speaking, USER)
+    log_in(page, speaking.url)
     make_banner(page)
 
     page.get_by_role("link", name="Translations", exact=True).click()

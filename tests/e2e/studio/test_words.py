@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from guidance.management.demo_seed import PASSWORD, USER
+from tests.support.marketer import await_kept, log_in, new_prompt, save_draft
 from tests.support.stack import Stack
 
 pytestmark = [pytest.mark.e2e, pytest.mark.processes]
@@ -17,15 +17,8 @@ MARKUP = (
 def banner(stack: Stack, page: Page) -> Page:
     """Return the editor of a new banner."""
     page.set_viewport_size({"width": 1440, "height": 900})
-    page.goto(f"{stack.url}/admin/")
-    page.get_by_label("Username").fill(USER)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
-    page.get_by_role("link", name="New prompt").click()
-    page.get_by_role("radio", name="Banner").check()
-    page.get_by_label("Name").fill("Words")
-    page.get_by_role("button", name="Continue").click()
-    page.wait_for_url("**/change/")
+    log_in(page, stack.url)
+    new_prompt(page, "Banner", "Words")
     return page
 
 
@@ -67,7 +60,7 @@ def test_values_come_from_a_menu_and_say_what_stands_there_without(banner: Page)
     banner.get_by_role("button", name="Done").click()
     chip = text.get_by_role("button", name="Name of the account or everybody")
     expect(chip).to_be_visible()
-    expect(banner.get_by_role("status")).to_contain_text("Draft saved by itself")
+    await_kept(banner)
     banner.reload()
     chip.press("Delete")
     expect(chip).to_be_hidden()
@@ -99,7 +92,7 @@ def test_words_are_bold_italic_and_linked_from_the_keyboard_as_the_page_draws_th
     banner.get_by_label("Where it leads").fill("https://acme.test/now")
     banner.keyboard.press("Enter")
     expect(drawn.get_by_role("link", name="Now")).to_have_attribute("href", "https://acme.test/now")
-    expect(banner.get_by_role("status")).to_contain_text("Draft saved by itself")
+    await_kept(banner)
     banner.reload()
     expect(drawn.get_by_role("link", name="Now")).to_have_attribute("href", "https://acme.test/now")
     expect(text.locator("b")).to_have_text("Now")
@@ -128,7 +121,7 @@ def test_hostile_text_is_shown_as_text_or_refused(banner: Page) -> None:
     expect(drawn).to_contain_text("<img src=x onerror=window.broken=1>")
     assert banner.evaluate("window.broken") is None
     text.fill("a\u202eb")
-    banner.get_by_role("button", name="Save draft").click()
+    save_draft(banner)
     expect(banner.get_by_text("A text holds invisible control characters").first).to_be_visible()
     paste(text, **{"text/plain": "x" * 100_000})
     expect(banner.get_by_role("status")).to_contain_text("Text: Ensure this value has at most 20000 characters")
