@@ -10,7 +10,7 @@ from tests.e2e.scenarios.conftest import Visits
 from tests.support.acme import Visitor
 
 HERE, ELSEWHERE = "Asia/Kathmandu", "Pacific/Honolulu"
-SOON, OPEN_FOR, HOUR = dt.timedelta(seconds=8), dt.timedelta(seconds=20), dt.timedelta(hours=1)
+SOON, OPEN_FOR, HOUR = dt.timedelta(seconds=12), dt.timedelta(seconds=30), dt.timedelta(hours=1)
 KEY = "office-hours"
 # Not armed yet when the page opens; from `starts` to `ends`, which are among the hours of one place and not of the other.
 PUBLISH = f"""
