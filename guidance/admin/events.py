@@ -117,9 +117,14 @@ class ExposureAdmin(Newest, ReadOnlyAdmin):
     """Prompts really shown, and what people did with them."""
 
     nothing_yet = "Whenever somebody sees a prompt, it is listed here."
-    list_display = ["prompt", "person", "account", "outcome", "leased_at", "workspace"]
+    list_display = ["prompt", "person", "account", "outcome", "when", "workspace"]
     list_filter = ["workspace", ("prompt", ScopedFilter)]
     list_select_related = ["prompt", "person", "account", "workspace"]
+
+    @admin.display(description="given to a page", ordering="leased_at")
+    def when(self, exposure: Exposure) -> str:
+        """Return the moment to the second."""
+        return f"{exposure.leased_at:%d %b, %H:%M:%S}"
 
     @display(
         description="outcome",

@@ -54,7 +54,7 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
                 _item("Themes", "palette", "guidance_theme_changelist", "view_theme"),
                 _item("Audit log", "history", "guidance_auditentry_changelist", "view_auditentry"),
                 _item("Feature tags", "touch_app", "guidance_featuretag_changelist", "view_featuretag"),
-                _item("Refused events", "block", "guidance_rejectedevent_changelist", "view_rejectedevent"),
+                _item("Rejected events", "block", "guidance_rejectedevent_changelist", "view_rejectedevent"),
                 _item("Dead letters", "mark_email_unread", "guidance_deadletter_changelist", "view_deadletter"),
                 _item("Users", "badge", "auth_user_changelist", "auth.view_user"),
             ],

@@ -64,6 +64,15 @@ def test_list_takes_the_same_queries_for_any_number_of_rows(studio, workspace, n
         studio.get(listed(name))
 
 
+def test_exposures_say_when_a_page_was_given_the_prompt(studio, workspace):
+    exposure(cast.prompt(workspace), cast.lena(workspace))
+
+    content = studio.get(listed("exposure")).content.decode()
+
+    assert "Given to a page" in content
+    assert f"{cast.NOW:%d %b, %H:%M:%S}" in content
+
+
 def test_person_shows_traits_and_a_timeline_newest_first(studio, workspace):
     lena = cast.lena(workspace)
     event(lena, 1, name="Report Opened", time=cast.NOW + dt.timedelta(minutes=1))
