@@ -1,7 +1,8 @@
 """The wordings of a draft, and the trials that any of them starts."""
 
 from guidance.protocol.content import Alternative, Button, Buttons, Dismiss, Draft, Heading, StartTrial, Variant
-from guidance.protocol.wordings import trials_of, wordings_of
+from guidance.protocol.translations import written
+from guidance.protocol.wordings import spoken_wordings, trials_of, wordings_of
 
 OWN = [Heading("Full")]
 SHORT = [Heading("Nearly full")]
@@ -34,6 +35,17 @@ def test_wordings_of_a_plain_draft_are_itself() -> None:
     draft = Draft(blocks=list(OWN))
 
     assert wordings_of(draft) == [("", draft)]
+
+
+def test_wordings_in_other_languages_are_those_that_say_something_else() -> None:
+    draft = Draft(blocks=list(OWN), variants=[Variant(key="short", weight=0.5, blocks=list(SHORT))])
+    draft = written(draft, "de", {"blocks.0.text": ("Full", "Voll")})
+
+    found = [
+        (worded.variant, worded.language, worded.draft.blocks) for worded in spoken_wordings(draft, ["de", "fr"], "en")
+    ]
+
+    assert found == [("", "", OWN), ("short", "", SHORT), ("", "de", [Heading("Voll")])]
 
 
 def test_trials_are_those_of_every_wording() -> None:
