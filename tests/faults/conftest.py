@@ -74,7 +74,8 @@ def plan() -> Plan:
 @pytest.fixture(scope="session")
 def _labs() -> Iterator[Callable[[str], Lab]]:
     with ExitStack() as doors:
-        yield cache(lambda profile: doors.enter_context(RabbitLab() if profile == "rabbitmq" else Lab(profile)))
+        kinds = {"rabbitmq": RabbitLab, "straight": lambda: Lab("production", straight=True)}
+        yield cache(lambda kind: doors.enter_context(kinds.get(kind, lambda: Lab(kind))()))
 
 
 @pytest.fixture(params=PROFILES)

@@ -100,25 +100,30 @@ class Judged(Stack):
 
 
 class Lab(Judged):
-    """Web, two workers (on SQLite one) and beat. In production `database` and `broker` are the lines to PostgreSQL and Redis."""
+    """Web, two workers (on SQLite one) and beat. In production `database` and `broker` are the lines to PostgreSQL and Redis;
+    `straight`: nobody disturbs them, so nothing is in between (the proxy is Python, and shares the processors with them all).
+    """
 
-    def __init__(self, profile: str, *, broker_url: str = "", **more: str) -> None:
+    def __init__(self, profile: str, *, broker_url: str = "", straight: bool = False, **more: str) -> None:
         self.postgres = Postgres(durable=True) if profile == "production" else None
         self.broker_server = Redis() if profile == "production" else None
         self.lines: dict[str, Proxy] = {}
         doors: dict[str, str] | None = None
         self.direct_url = ""
         if self.postgres and self.broker_server:
-            self.direct_url = self.postgres.new_database()
-            self.lines["database"] = Proxy(str(self.postgres.socket))
-            self.lines["broker"] = Proxy(("127.0.0.1", self.broker_server.port))
-            name = urlsplit(self.direct_url).path
-            line = f"redis://127.0.0.1:{self.lines['broker'].port}"
+            self.direct_url = database = self.postgres.new_database()
+            cache = f"redis://127.0.0.1:{self.broker_server.port}"
+            if not straight:
+                self.lines["database"] = Proxy(str(self.postgres.socket))
+                self.lines["broker"] = Proxy(("127.0.0.1", self.broker_server.port))
+                path = urlsplit(database).path
+                database = f"postgresql://postgres@127.0.0.1:{self.lines['database'].port}{path}"
+                cache = f"redis://127.0.0.1:{self.lines['broker'].port}"
             doors = {
-                "DATABASE_URL": f"postgresql://postgres@127.0.0.1:{self.lines['database'].port}{name}",
-                "BROKER_URL": broker_url or f"{line}/0",
-                "REDIS_URL": f"{line}/1",
-                "CACHE_URL": f"{line}/1",
+                "DATABASE_URL": database,
+                "BROKER_URL": broker_url or f"{cache}/0",
+                "REDIS_URL": f"{cache}/1",
+                "CACHE_URL": f"{cache}/1",
             }
         super().__init__(profile, doors=doors, **more)
         self.workers = [self.worker]

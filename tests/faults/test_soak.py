@@ -25,7 +25,7 @@ def held(services: list[Service]) -> dict[str, int]:
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("lab", ["production"], indirect=True)
+@pytest.mark.parametrize("lab", ["straight"], indirect=True)
 def test_thousand_pages_and_two_thousand_events_a_second_grow_nothing(
     lab: Lab, web: Service, push: Service, figures: Figures
 ) -> None:
@@ -36,6 +36,7 @@ def test_thousand_pages_and_two_thousand_events_a_second_grow_nothing(
         with Streams(push.url, key=PUBLIC_KEY, people=people) as pages, run.load:
             until(lambda: pages.opened == PAGES, timeout=120, what="all pages hold their streams")
             run.await_showings()
+            lab.books.do("ANALYZE")  # statements prepared on empty tables read them whole until autovacuum's first minute is over
 
             def over(end: float) -> bool:
                 lags.append(lab.books.oldest())

@@ -35,18 +35,18 @@ _COUNTED = {
 _QUESTIONS = {
     "sent": "SELECT count(*) FROM sent",
     "accepted": "SELECT count(*) FROM sent WHERE accepted = 1",
-    "lost": "SELECT count(*) FROM sent WHERE accepted = 1 AND message_id NOT IN (SELECT message_id FROM logged)",
+    "lost": "SELECT count(*) FROM sent LEFT JOIN logged l USING (message_id) WHERE accepted = 1 AND l.id IS NULL",
     "uncounted": "SELECT coalesce(sum(h.n - coalesce(c.n, 0)), 0) FROM happened h LEFT JOIN counted c USING (person)"
     " WHERE h.n > coalesce(c.n, 0)",
     "doubled": "SELECT count(*) - count(DISTINCT message_id) FROM logged",
     "overcounted": "SELECT coalesce(sum(c.n - coalesce(h.n, 0)), 0) FROM counted c LEFT JOIN happened h USING (person)"
     " WHERE c.n > coalesce(h.n, 0)",
-    "extra": "SELECT count(*) FROM logged WHERE message_id NOT IN (SELECT message_id FROM sent)",
+    "extra": "SELECT count(*) FROM logged LEFT JOIN sent s USING (message_id) WHERE s.seq IS NULL",
     "disordered": "SELECT count(*) FROM (SELECT seq < lag(seq) OVER (PARTITION BY person ORDER BY id) AS back"
     " FROM logged JOIN sent USING (message_id)) AS steps WHERE back",
     "shown": "SELECT count(*) FROM exposed",
-    "shown_lost": "SELECT count(*) FROM shown WHERE accepted = 1 AND exposure NOT IN (SELECT exposure FROM exposed)",
-    "shown_extra": "SELECT count(*) FROM exposed WHERE exposure NOT IN (SELECT exposure FROM shown)",
+    "shown_lost": "SELECT count(*) FROM shown LEFT JOIN exposed x USING (exposure) WHERE accepted = 1 AND x.account IS NULL",
+    "shown_extra": "SELECT count(*) FROM exposed LEFT JOIN shown s USING (exposure) WHERE s.accepted IS NULL",
     "over_cap": "SELECT count(*) FROM (SELECT account FROM exposed GROUP BY account HAVING count(*) > {cap}) AS full_up",
     "dead": "SELECT count(*) FROM guidance_deadletter WHERE body LIKE {bodies}",
 }
