@@ -53,12 +53,13 @@ class PeopleMoved(Exception):
 def drain(*, lanes: Iterable[int], clock: Clock) -> int:
     """Work in everything that is due in `lanes`, in transactions of at most `conf().batch_rows` rows; return the rows done.
 
-    A batch that fails is tried again row by row and event by event, so that one bad event holds up nothing. After 20 seconds
-    with mail still coming, another drain is rung for.
+    A batch that fails is tried again row by row and event by event, so that one bad event holds up nothing. While mail keeps
+    coming, the lanes for which nobody has come yet are worked in as well. After 20 seconds of that, another drain is rung for.
     """
-    lanes = sorted(set(lanes))
-    doorbell.answered(lanes)
+    own = lanes = sorted(set(lanes))
+    doorbell.answered(own)
     ends = time.monotonic() + _ROUND_SECONDS
+    waiting: set[int] = set()
     total = 0
     busy = 0
     while True:
@@ -75,12 +76,17 @@ def drain(*, lanes: Iterable[int], clock: Clock) -> int:
         if taken:  # look again: a worker that found our lanes locked has given up on what came meanwhile
             busy = 0
             if time.monotonic() > ends:
-                doorbell.ring(lanes)
+                doorbell.ring(own)
                 return total
+            # Their messages wait behind this task, and who finds a lane empty is gone in no time. What was looked at before is
+            # looked at again, for a worker that came meanwhile found it locked.
+            before, waiting = waiting, doorbell.unanswered(range(conf().lanes))
+            lanes = sorted({*own, *waiting, *before})
         elif not missed or busy >= _BUSY_TRIES:
             return total
         else:  # another worker holds the lane and may have read it just before our mail came
             busy += 1
+            lanes = own
             time.sleep(_BUSY_WAIT_SECONDS)
 
 

@@ -17,6 +17,8 @@ log = logging.getLogger(__name__)
 _PENDING_SECONDS = 2
 # What comes meanwhile goes into the next message; and while a worker is busy, every request would ask the cache anew.
 _APART_SECONDS = 0.015
+_REST_SECONDS = 5.0  # a cache that says nothing costs its asker a second
+_asks_again_at = 0.0
 
 
 class Doorbell:
@@ -65,6 +67,23 @@ def answered(lanes: Iterable[int]) -> None:
         cache.delete_many([_mark(lane) for lane in lanes])
     except Exception as error:
         log.warning("jobs.doorbell.cache_failed error=%s", error)
+
+
+def unanswered(lanes: Iterable[int]) -> set[int]:
+    """Return those of `lanes` that have been rung for and that no worker has come for yet: all workers are busy.
+
+    Never raises: without a cache nobody knows, and for five seconds nobody asks again.
+    """
+    global _asks_again_at
+    if time.monotonic() < _asks_again_at:
+        return set()
+    try:
+        marks = {_mark(lane): lane for lane in lanes}
+        return {marks[mark] for mark in cache.get_many(list(marks))}
+    except Exception as error:
+        _asks_again_at = time.monotonic() + _REST_SECONDS
+        log.warning("jobs.doorbell.cache_failed error=%s", error)
+        return set()
 
 
 def _not_rung(lanes: list[int]) -> list[int]:

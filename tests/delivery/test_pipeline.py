@@ -330,6 +330,38 @@ def test_drain_takes_what_came_while_it_worked_though_nobody_rings(acme, monkeyp
     assert (Inbox.objects.count(), Event.objects.filter(message_id="late").count()) == (0, 1)
 
 
+def test_drain_that_has_work_takes_the_lanes_along_that_nobody_has_come_for(acme, monkeypatch):
+    asked = []
+    monkeypatch.setattr(pipeline.doorbell, "unanswered", lambda lanes: asked.append(list(lanes)) or {2, 5})
+    for lane in (1, 2, 5, 6):
+        post(acme, track("Login", user=f"in-{lane}"), lane=lane)
+
+    assert drain(lanes=[3]) == 0
+    assert asked == []
+    assert drain(lanes=[1]) == 3
+    assert asked == [list(ALL_LANES)] * 2
+    assert list(Inbox.objects.values_list("lane", flat=True)) == [6]
+
+
+def test_drain_looks_again_at_a_lane_that_it_took_along(acme, monkeypatch):
+    waiting = iter([{2}])
+    log = intake.log
+    late = iter([track("Login", user="late")])
+
+    def arrive(*, entries):
+        log(entries=entries)
+        if entries[0].event.user_id == "along":
+            for event in late:
+                post(acme, event, lane=2)
+
+    monkeypatch.setattr(pipeline.doorbell, "unanswered", lambda _lanes: next(waiting, set()))
+    monkeypatch.setattr(intake, "log", arrive)
+    post(acme, track("Login", user="own"), lane=1)
+    post(acme, track("Login", user="along"), lane=2)
+
+    assert drain(lanes=[1]) == 3
+
+
 @pytest.mark.parametrize("people", [1, 30])
 def test_drain_asks_the_database_equally_often_whatever_the_number_of_people(acme, people, django_assert_num_queries):
     live(acme, audience=near_limit(80))

@@ -6,7 +6,7 @@ from django.core.cache import cache
 
 from guidance.jobs import doorbell as ringing
 from guidance.jobs import names
-from guidance.jobs.doorbell import Doorbell, answered
+from guidance.jobs.doorbell import Doorbell, answered, unanswered
 from guidance.jobs.publisher import Publisher
 
 
@@ -118,6 +118,31 @@ def test_doorbell_does_without_the_cache(bell, monkeypatch, rung, caplog):
 
     assert rung == [[1]]
     assert "no cache" in caplog.text
+
+
+def test_lanes_are_unanswered_from_the_ring_until_a_worker_comes(bell, rung):
+    bell(1, 2, 5)
+    answered([2])
+
+    assert unanswered(range(5)) == {1}
+    assert rung == [[1, 2, 5]]
+
+
+def test_nobody_asks_a_cache_that_is_away_who_waits_for_some_seconds(bell, rung, monkeypatch, caplog):
+    monkeypatch.setattr(ringing, "_asks_again_at", 0.0)
+    bell(1)
+
+    def away(*_call):
+        raise ConnectionError("no cache")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(cache, "get_many", away)
+        first = unanswered([1])
+    resting = unanswered([1])
+    monkeypatch.setattr(ringing, "_asks_again_at", 0.0)
+
+    assert (first, resting, unanswered([1])) == (set(), set(), {1})
+    assert caplog.text.count("no cache") == 1
 
 
 def test_ring_of_the_house_is_silent_only_when_the_settings_say_so(publisher, rung, settings):
