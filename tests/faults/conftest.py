@@ -27,7 +27,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     here = Path(__file__).parent
     for item in items:
         if item.path.is_relative_to(here):
-            item.add_marker(pytest.mark.timeout(3600 if FULL else 900))
+            item.add_marker(pytest.mark.timeout(7200 if FULL else 900))
 
 
 def pytest_configure(config: pytest.Config) -> None:
