@@ -105,6 +105,7 @@ REDIS_URL = env.str("REDIS_URL", default="")
 CACHES = {"default": env.cache_url("CACHE_URL", default=REDIS_URL or f"filecache://{DATA_DIR / 'cache'}")}
 if CACHES["default"]["LOCATION"].startswith("redis"):  # a cache that does not answer must not hold a worker up
     CACHES["default"].setdefault("OPTIONS", {}).update(socket_timeout=1, socket_connect_timeout=1)
+    CACHES["default"]["BACKEND"] = "config.caches.KeptRedisCache"
 
 # --- Celery: the broker carries wake-ups only; the database carries the data ---
 CELERY_BROKER_URL, CELERY_BROKER_TRANSPORT_OPTIONS = celery_broker(
