@@ -15,8 +15,11 @@ from django.conf import settings
 from django.db.models import F
 
 from guidance.core.errors import GuidanceError
+from guidance.people import statement
 from guidance.people.models import Erasure, Suppression
 
+_SUPPRESSED = "SELECT digest, erasure_id FROM guidance_suppression WHERE workspace_id = %s"
+_ANY = f"{_SUPPRESSED} LIMIT 1"
 Slot = Literal["user", "anonymous", "account"]
 
 
@@ -59,11 +62,10 @@ def suppress(*, erasure: Erasure, names: Iterable[Name]) -> None:
 
 def find(*, workspace_id: int, names: Iterable[Name]) -> dict[Name, int]:
     """Return {id whose events are not taken: its erasure}; one short query where the workspace never erased anybody."""
-    listed = Suppression.objects.filter(workspace_id=workspace_id)
-    if not listed.exists():
+    if not statement.execute(_ANY, [workspace_id]):
         return {}
     digests = {digest: name for name in set(names) for digest in _digests(workspace_id, name)}
-    found = listed.filter(digest__in=list(digests)).values_list("digest", "erasure_id")
+    found = statement.execute(f"{_SUPPRESSED} AND {statement.among('digest')}", [workspace_id, statement.many(digests)])
     return {digests[digest]: erasure_id for digest, erasure_id in found}
 
 
