@@ -13,9 +13,15 @@ from tests.bench.figures import Figure
 from tests.bench.site import SETTINGS, Site
 
 PURE = ("deciding", "bundles")
-SERVED = ("segments", "doors", "latency", "road")  # the last one publishes prompts that the others must not have
+SERVED = (
+    "segments",
+    "doors",
+    "streams",
+    "latency",
+    "road",
+)  # the last one publishes prompts that the others must not have
 BROWSED = ("page", "busy", "browser")
-LOAD = ("doors", "latency", "growth", "visible")  # what `load` stands for
+LOAD = ("doors", "streams", "latency", "growth", "visible")  # what `load` stands for
 SITED = {*SERVED, "growth", "studio"}
 _SECTIONS = dict.fromkeys([*PURE, *SERVED, *BROWSED, *LOAD, "load", "studio"])
 

@@ -1,12 +1,14 @@
-"""What the doors are compared with: a Django view that does nothing, the usual DRF ingest, a bare WSGI insert."""
+"""What the doors are compared with: a view that does nothing, the usual DRF ingest, a bare WSGI insert, Django's streaming."""
 
+import asyncio
 import threading
+from collections.abc import AsyncIterator
 from typing import Any
 
 import msgspec
 import psycopg
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import path
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -113,4 +115,14 @@ class Usual(APIView):
         return Response({"success": True})
 
 
-urlpatterns = [path("nothing", nothing), path("usual", Usual.as_view())]
+async def _silence() -> AsyncIterator[bytes]:
+    yield b"retry: 5000\n\n"
+    await asyncio.get_running_loop().create_future()
+
+
+async def stream(request: HttpRequest) -> StreamingHttpResponse:
+    """Hold a stream open as one writes it with Django, and say nothing more."""
+    return StreamingHttpResponse(_silence(), content_type="text/event-stream")
+
+
+urlpatterns = [path("nothing", nothing), path("usual", Usual.as_view()), path("stream", stream)]

@@ -40,6 +40,11 @@ class Process:
                         total += int(fields[11]) + int(fields[12])
         return total / _TICK
 
+    def memory(self) -> int:
+        """Return the bytes of memory that the process holds."""
+        pages = int(Path(f"/proc/{self._process.pid}/statm").read_text().split()[1])
+        return pages * os.sysconf("SC_PAGE_SIZE")
+
     def stop(self) -> None:
         """End the process and its children."""
         with contextlib.suppress(ProcessLookupError):
