@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from random import Random
+from statistics import median
 
 import redis
 from django.db import connection
@@ -12,14 +13,14 @@ from guidance.delivery import pipeline
 from guidance.ingest.models import Inbox
 from guidance.workspaces.models import Workspace
 from tests.bench import population
-from tests.bench.figures import Figure, at_most, in_turns, measure
+from tests.bench.figures import Cost, Figure, at_most, in_turns, measure
 from tests.bench.peer_worker import do_nothing
 from tests.bench.site import Site
 from tests.support.waiting import until
 
 ROWS = (1, 10, 100, 300)
-PEOPLE = (10_000, 100_000)
-STORED = (100_000, 1_000_000)
+PEOPLE = (10_000, 100_000, 1_000_000)
+STORED = (100_000, 10_000_000)
 PROMPTS = (10, 100, 1_000)
 _FIRST = 1_000_000
 _BATCHES = 300
@@ -31,20 +32,23 @@ _STORE = (
     " now() - n * interval '1 second', now() FROM generate_series(%(first)s, %(last)s) AS n JOIN guidance_person p"
     " ON p.workspace_id = %(workspace)s AND p.user_id = 'bench-' || %(person)s + n %% %(people)s"
 )
+_SEEN = (
+    "INSERT INTO guidance_seenmessage (workspace_id, message_id, received_at)"
+    " SELECT %(workspace)s, 'stored-' || n, now() FROM generate_series(%(first)s, %(last)s) AS n"
+)
 
 
 def run(*, site: Site, size: float = 1.0, rounds: int = 5) -> list[Figure]:
-    """Let one thing grow after the other, tenfold each; `size` × 10⁴ and 10⁵ people, 10⁵ and 10⁶ stored events."""
+    """Let one thing grow after the other; `size` × 10⁴, 10⁵ and 10⁶ people, 10⁵ and 10⁷ stored events."""
     road = _Road(Workspace.objects.get(key="demo"), max(int(_BATCHES * min(size, 1)), 20))
-    few, many = (max(int(people * size), 50) for people in PEOPLE)
-    population.people(workspace=road.workspace, first=_FIRST, last=_FIRST + few - 1)
-    road.drained(few)  # compiles the catalog
-    figures = [_celery(site, max(int(_TASKS * min(size, 1)), 20)), *_rows(road, few, rounds)]
-    population.people(workspace=road.workspace, first=_FIRST + few, last=_FIRST + many - 1)
-    figures.append(_people(road, few, many, rounds))
-    figures.append(_stored(road, few, [max(int(stored * size), 500) for stored in STORED], rounds))
+    people = [max(int(people * size), 50 * 4**place) for place, people in enumerate(PEOPLE)]
+    figures = [_celery(site, max(int(_TASKS * min(size, 1)), 20)), *_people(road, people, rounds)]
+    figures += _rows(road, people[0], rounds)
+    figures += _stored(
+        road, people[0], [max(int(stored * size), 500 * 4**place) for place, stored in enumerate(STORED)], rounds
+    )
     return figures + _prompts(
-        road, few, [max(int(prompts * min(size, 1)), 5 + place) for place, prompts in enumerate(PROMPTS)]
+        road, people[0], [max(int(prompts * min(size, 1)), 5 + place) for place, prompts in enumerate(PROMPTS)]
     )
 
 
@@ -58,14 +62,24 @@ class _Road:
 
     def drained(self, people: int, rows: int = 0) -> float:
         """Return the CPU seconds a batch, of so many people and with so many batches in each drain; 0 for all in one."""
+        return self.cost(people, rows).cpu
+
+    def cost(self, people: int, rows: int = 0) -> Cost:
+        """Return the same, and the seconds of the clock: what PostgreSQL does is in them."""
         mail = [population.batch(f"bench-{_FIRST + self._rng.randrange(people)}") for _ in range(self._batches)]
         rows = rows or len(mail)
-        cpu = 0.0
+        cpu = wall = 0.0
         for start in range(0, len(mail), rows):
             population.mail(workspace=self.workspace, batches=mail[start : start + rows])
-            cpu += measure(lambda: pipeline.drain(lanes=range(conf().lanes), clock=now)).cpu
+            cost = measure(lambda: pipeline.drain(lanes=range(conf().lanes), clock=now))
+            cpu, wall = cpu + cost.cpu, wall + cost.wall
         assert not Inbox.objects.exists()
-        return cpu / len(mail)
+        return Cost(cpu / len(mail), wall / len(mail))
+
+    def usual(self, people: int, rounds: int) -> Cost:
+        """Return the medians of several rounds after one to get warm."""
+        costs = [self.cost(people) for _ in range(rounds + 1)][1:]
+        return Cost(median(cost.cpu for cost in costs), median(cost.wall for cost in costs))
 
 
 def _celery(site: Site, tasks: int) -> Figure:
@@ -101,30 +115,40 @@ def _rows(road: _Road, people: int, rounds: int) -> list[Figure]:
     return [Figure(f"drains of {rows:,} batches of 10 events", 10 / taken[str(rows)], "events/CPU s") for rows in ROWS]
 
 
-def _people(road: _Road, few: int, many: int, rounds: int) -> Figure:
-    road.drained(many)
-    taken = in_turns({"few": lambda: road.drained(few), "many": lambda: road.drained(many)}, rounds)
-    return at_most(f"a batch among {many:,} people / among {few:,}", taken["many"] / taken["few"], "times", 1.2)
+def _people(road: _Road, sizes: list[int], rounds: int) -> list[Figure]:
+    # One after the other, here and below: nobody goes away again.
+    costs: list[Cost] = []
+    before = 0
+    for people in sizes:
+        population.people(workspace=road.workspace, first=_FIRST + before, last=_FIRST + people - 1)
+        before = people
+        costs.append(road.usual(people, rounds))
+    return [
+        figure
+        for people, cost in zip(sizes[1:], costs[1:], strict=True)
+        for figure in _grown(f"a batch among {people:,} people / among {sizes[0]:,}", costs[0], cost)
+    ]
 
 
-def _stored(road: _Road, people: int, stored: list[int], rounds: int) -> Figure:
-    # One after the other: what is stored stays.
-    costs: list[float] = []
+def _stored(road: _Road, people: int, sizes: list[int], rounds: int) -> list[Figure]:
+    costs: list[Cost] = []
     last = 0
-    for events in stored:
+    for events in sizes:
+        values = {"workspace": road.workspace.pk, "person": _FIRST, "people": people, "first": last + 1, "last": events}
         with connection.cursor() as cursor:
-            values = {
-                "workspace": road.workspace.pk,
-                "person": _FIRST,
-                "people": people,
-                "first": last + 1,
-                "last": events,
-            }
             cursor.execute(_STORE, values)
-            cursor.execute("ANALYZE guidance_event")
+            cursor.execute(_SEEN, values)
+            cursor.execute("ANALYZE guidance_event, guidance_seenmessage")
         last = events
-        costs.append(in_turns({"now": lambda: road.drained(people)}, rounds)["now"])
-    return at_most(f"a batch with {stored[1]:,} events stored / with {stored[0]:,}", costs[1] / costs[0], "times", 1.2)
+        costs.append(road.usual(people, rounds))
+    return _grown(f"a batch with {sizes[1]:,} events stored / with {sizes[0]:,}", *costs)
+
+
+def _grown(what: str, before: Cost, after: Cost) -> list[Figure]:
+    return [
+        at_most(what, after.cpu / before.cpu, "times", 1.2),
+        Figure(f"{what}, by the clock", after.wall / before.wall, "times"),
+    ]
 
 
 def _prompts(road: _Road, people: int, prompts: list[int], rounds: int = 3) -> list[Figure]:

@@ -16,8 +16,8 @@ BROWSED = [pytest.mark.processes, pytest.mark.e2e]
 SECTIONS = [
     pytest.param({"deciding": 19, "bundles": 3}, id="pure"),
     pytest.param({"segments": 18}, id="segments", marks=PROCESSES),
-    pytest.param({"doors": 22, "latency": 15, "road": 7}, id="served", marks=PROCESSES),
-    pytest.param({"growth": 10, "studio": 30}, id="growth", marks=PROCESSES),
+    pytest.param({"doors": 22, "streams": 3, "latency": 15, "road": 7}, id="served", marks=PROCESSES),
+    pytest.param({"growth": 14, "studio": 30}, id="growth", marks=PROCESSES),
     pytest.param({"busy": 3, "browser": 46}, id="browser", marks=pytest.mark.e2e),
     pytest.param({"page": 4}, id="page", marks=BROWSED),
     pytest.param({"visible": 6}, id="visible", marks=BROWSED),
