@@ -128,6 +128,8 @@ CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 30
 CELERY_WORKER_ETA_TASK_LIMIT = 1000
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_DEFAULT_QUEUE = "decide"
+# "quorum": on several nodes of RabbitMQ, each queue survives the loss of one. Other brokers do not know of types.
+CELERY_TASK_DEFAULT_QUEUE_TYPE = CELERY_TASK_CREATE_MISSING_QUEUE_TYPE = env.str("BROKER_QUEUE_TYPE", default="classic")
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "guidance.sweep", "schedule": 5.0, "options": {"expires": 5.0}},
     "indexes": {"task": "guidance.arrange_indexes", "schedule": 3600.0, "options": {"expires": 3600.0}},

@@ -74,7 +74,11 @@ def plan() -> Plan:
 @pytest.fixture(scope="session")
 def _labs() -> Iterator[Callable[[str], Lab]]:
     with ExitStack() as doors:
-        kinds = {"rabbitmq": RabbitLab, "straight": lambda: Lab("production", straight=True)}
+        kinds = {
+            "rabbitmq": RabbitLab,
+            "quorum": lambda: RabbitLab("quorum"),
+            "straight": lambda: Lab("production", straight=True),
+        }
         yield cache(lambda kind: doors.enter_context(kinds.get(kind, lambda: Lab(kind))()))
 
 

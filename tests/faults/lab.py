@@ -173,14 +173,14 @@ class Lab(Judged):
 
 
 class RabbitLab(Lab):
-    """The production profile with RabbitMQ for a broker; what Redis does besides stays with Redis."""
+    """The production profile with RabbitMQ for a broker, its queues of type `queues`; what Redis does besides stays with Redis."""
 
-    def __init__(self) -> None:
+    def __init__(self, queues: str = "classic") -> None:
         self.rabbit = Rabbit()
         self._rabbit_line = Proxy(("127.0.0.1", self.rabbit.port))
         address = self.rabbit.url.replace(str(self.rabbit.port), str(self._rabbit_line.port))
-        super().__init__("production", broker_url=address)
-        self.profile = "RabbitMQ"
+        super().__init__("production", broker_url=address, BROKER_QUEUE_TYPE=queues)
+        self.profile = "RabbitMQ" if queues == "classic" else f"RabbitMQ, {queues} queues"
         self.lines["rabbit"] = self._rabbit_line
 
     @property

@@ -7,7 +7,7 @@ from tests.faults.lab import Lab, Run
 from tests.faults.load import Plan
 from tests.support.waiting import until
 
-BROKERS = ["production", pytest.param("rabbitmq", marks=pytest.mark.long)]
+BROKERS = ["production", *(pytest.param(name, marks=pytest.mark.long) for name in ("rabbitmq", "quorum"))]
 with_broker = pytest.mark.parametrize("lab", BROKERS, indirect=True)
 
 

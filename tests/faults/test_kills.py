@@ -46,7 +46,7 @@ def test_workers_web_and_database_die_under_load_and_nothing_is_lost_or_doubled(
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("lab", [*PROFILES, "rabbitmq"], indirect=True)
+@pytest.mark.parametrize("lab", [*PROFILES, "rabbitmq", "quorum"], indirect=True)
 def test_killed_workers_lose_and_double_nothing(lab: Lab, plan: Plan, times: int, figures: Figures) -> None:
     with lab.loaded(plan) as run:
         with run.load:
