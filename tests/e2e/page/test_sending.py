@@ -212,6 +212,31 @@ def test_batch_that_took_too_long_is_sent_again(stub: Stub, open_page: Opens) ->
     until(lambda: numbers(stub, "Late"), what="it arrived")
 
 
+def test_large_batch_goes_as_it_is_where_the_packer_never_comes(
+    stub: Stub, open_page: Opens, context: BrowserContext
+) -> None:
+    page = open_page()
+    context.route("**/pack.js", lambda _route: None)  # a line that takes the question and says nothing
+
+    track(page, "Large", 40, "x" * 300)
+
+    until(lambda: len(numbers(stub, "Large")) >= 40, what="all arrived")
+    assert numbers(stub, "Large") == list(range(40))
+
+
+def test_events_leave_where_the_file_that_takes_up_old_ones_never_comes(
+    stub: Stub, open_page: Opens, context: BrowserContext
+) -> None:
+    open_page().evaluate(LEFT)
+    context.route("**/adopt.js", lambda _route: None)
+    page = open_page()
+
+    track(page, "New", 3)
+
+    until(lambda: numbers(stub, "New"), what="they arrived")
+    assert (numbers(stub, "New"), numbers(stub, "Left")) == ([0, 1, 2], [])
+
+
 def test_batch_the_server_will_never_take_is_dropped_and_told(stub: Stub, open_page: Opens) -> None:
     page = open_page()
     until(lambda: stub.of_type("page"), what="the page view arrived")

@@ -12,10 +12,12 @@ export function createTransport(base, json) {
   /** @param {string} path */
   const url = (path) => base + path;
 
+  /** Fails when time is up. @param {AbortSignal | null} [signal] @returns {Promise<any>} */
+  const late = (signal) => new Promise((_, refuse) => signal?.addEventListener("abort", refuse));
+
   /** One answer by whatever `fetch` is now; a page's own that never answers is given up. @param {string} path @param {RequestInit} options */
   async function once(path, { signal, ...options }) {
-    const late = new Promise((_, refuse) => signal?.addEventListener("abort", refuse));
-    const reply = await Promise.race([send(url(path), { credentials: "omit", signal, ...options }), late]);
+    const reply = await Promise.race([send(url(path), { credentials: "omit", signal, ...options }), late(signal)]);
     if (reply?.status) return reply;
     throw reply;
   }
@@ -36,8 +38,9 @@ export function createTransport(base, json) {
   /** @param {string} path @param {unknown} body @param {{ timeout?: number, keepalive?: boolean }} [options] */
   async function post(path, body, options) {
     const text = json(body);
-    // What cannot be packed, for want of the file or of a browser that can, goes as it is.
-    const packed = text.length < LARGE ? text : await import("./pack.js").then(({ pack }) => pack(text)).catch(() => text);
+    // What cannot be packed, for want of the file (on a silent line for ever) or of a browser that can, goes as it is.
+    const pack = () => Promise.race([import("./pack.js").then(({ pack }) => pack(text)), late(AbortSignal.timeout(2000))]);
+    const packed = text.length < LARGE ? text : await pack().catch(() => text);
     return get(path, { method: "POST", body: packed, ...options });
   }
 

@@ -6,6 +6,7 @@ import { newId } from "./identity.js";
 
 const SOON = 50;
 const SAVE = 20;
+const PATIENCE = 10_000;
 
 /**
  * Sends what people do: kept until the server has stored it, sent again until then, never sent twice on purpose.
@@ -120,7 +121,9 @@ export function createReporter(page, who) {
       queue = append(events, ...without(queue, events));
       save();
     };
-    import("./adopt.js").then(({ adopt }) => adopt(page, slot, keep)).catch(page.report).then(() => {
+    // On a silent line the file may never come.
+    const patience = new Promise((done) => setTimeout(done, PATIENCE));
+    Promise.race([import("./adopt.js").then(({ adopt }) => adopt(page, slot, keep)).catch(page.report), patience]).then(() => {
       sending = false;
       later(SOON);
     });
