@@ -72,6 +72,7 @@ class Proxy:
         if self._door is not None:
             self._door.close()
             self._door = None
+            await asyncio.sleep(0.01)  # who was let in at the last moment has a line by then
         for line in list(self._lines):
             line.reset()
         await _all_ended(lambda: not self._lines)
@@ -89,7 +90,7 @@ class Proxy:
         line = _Line(self, reader, writer)
         self._lines.add(line)
         try:
-            await self._flowing.wait()
+            await line.hold(self._flowing)
             await line.run(await self._dial())
         except OSError:
             pass  # either end is gone: the other hears of it when the line is reset
@@ -137,6 +138,15 @@ class _Line:
         if self._halved.is_set():
             self._behind.transport.abort()
             await self._gone.wait()
+
+    async def hold(self, flowing: asyncio.Event) -> None:
+        """Wait until something may flow. Raises ConnectionResetError where the line is cut before."""
+        ways = [asyncio.ensure_future(event.wait()) for event in (flowing, self._gone)]
+        await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
+        for way in ways:
+            way.cancel()
+        if self._gone.is_set():
+            raise ConnectionResetError
 
     def forget_server(self) -> None:
         self._halved.set()
