@@ -102,10 +102,13 @@ class Judged(Stack):
 class Lab(Judged):
     """Web, two workers (on SQLite one) and beat. In production `database` and `broker` are the lines to PostgreSQL and Redis;
     `straight`: nobody disturbs them, so nothing is in between (the proxy is Python, and shares the processors with them all).
+    `disk`: where PostgreSQL keeps all it has.
     """
 
-    def __init__(self, profile: str, *, broker_url: str = "", straight: bool = False, **more: str) -> None:
-        self.postgres = Postgres(durable=True) if profile == "production" else None
+    def __init__(
+        self, profile: str, *, broker_url: str = "", straight: bool = False, disk: Path | None = None, **more: str
+    ) -> None:
+        self.postgres = Postgres(durable=True, disk=disk) if profile == "production" else None
         self.broker_server = Redis() if profile == "production" else None
         self.lines: dict[str, Proxy] = {}
         doors: dict[str, str] | None = None

@@ -30,10 +30,10 @@ QUICK = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
 
 
 class Postgres:
-    """One PostgreSQL server in a temporary folder, gone when the interpreter ends."""
+    """One PostgreSQL server in a temporary folder, gone when the interpreter ends. `disk`: where that folder shall be."""
 
-    def __init__(self, *, durable: bool = False) -> None:
-        folder = Path(tempfile.mkdtemp(prefix="guidance-pg-"))
+    def __init__(self, *, durable: bool = False, disk: Path | None = None) -> None:
+        folder = Path(tempfile.mkdtemp(prefix="guidance-pg-", dir=disk))
         atexit.register(shutil.rmtree, folder, ignore_errors=True)  # before the server's own, hence after it
         self._server = get_server(folder / "data", cleanup_mode="delete")
         self._runs = True
@@ -75,6 +75,17 @@ class Postgres:
             self._control("-o", f'-h "{self._host}" -k {self.socket.parent}', "-l", str(self._server.log), "start")
             self._runs = True
             self._server.ensure_postgres_running()  # so that it knows whom to stop at the end
+
+    def revive(self) -> bool:
+        """Start the server unless it runs, as a machine's supervisor does; return whether it had ended by itself."""
+        ended = not self._server.get_postmaster_info().is_running()
+        self._runs = not ended
+        self.start()
+        return ended
+
+    def stop(self) -> None:
+        """Stop the server for good and remove what it kept."""
+        self._server.cleanup()
 
     def _control(self, *arguments: str) -> None:
         options = ("-w", "-t", "60", "-D", str(self._server.pgdata))
