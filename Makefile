@@ -40,7 +40,7 @@ test: pure ## every test: both databases, browser, real processes, script
 	$(NPM) test
 fast: $(VENV)/.tools widgets_static/node_modules/.made ## the tests that need no browser, server or process
 	$(BIN)/pytest -n 2 -m '$(ALONE) and not postgres'
-faults: $(VENV)/.tools ## every fault of docs/reliability.md in full, with its table (an hour)
+faults: $(VENV)/.tools ## every fault of docs/reliability.md in full, with its table (three hours)
 	GUIDANCE_FAULTS=full $(BIN)/pytest -p no:randomly tests/faults tests/api/test_other_workspaces.py
 lint: $(VENV)/.tools ## style
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
