@@ -76,7 +76,7 @@ def drain(*, lanes: Iterable[int], clock: Clock) -> int:
         if taken:  # look again: a worker that found our lanes locked has given up on what came meanwhile
             busy = 0
             if time.monotonic() > ends:
-                doorbell.ring(own)
+                doorbell.ring(lanes)
                 return total
             # Their messages wait behind this task, and who finds a lane empty is gone in no time. What was looked at before is
             # looked at again, for a worker that came meanwhile found it locked.

@@ -1,4 +1,6 @@
 import json
+import time
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection
@@ -341,6 +343,20 @@ def test_drain_that_has_work_takes_the_lanes_along_that_nobody_has_come_for(acme
     assert drain(lanes=[1]) == 3
     assert asked == [list(ALL_LANES)] * 2
     assert list(Inbox.objects.values_list("lane", flat=True)) == [6]
+
+
+def test_drain_whose_time_is_up_rings_for_what_it_took_along_too(acme, monkeypatch):
+    rung = []
+    moments = iter([0, 1, 60])
+    clock = SimpleNamespace(monotonic=lambda: next(moments), time_ns=time.time_ns)
+    monkeypatch.setattr(pipeline, "time", clock)
+    monkeypatch.setattr(pipeline.doorbell, "unanswered", lambda _lanes: {2})
+    monkeypatch.setattr(pipeline.doorbell, "ring", lambda lanes: rung.append(list(lanes)))
+    for lane in (1, 2):
+        post(acme, track("Login", user=f"in-{lane}"), lane=lane)
+
+    assert drain(lanes=[1]) == 2
+    assert rung == [[1, 2]]
 
 
 def test_drain_looks_again_at_a_lane_that_it_took_along(acme, monkeypatch):
