@@ -1,15 +1,18 @@
 """`/metrics`: who may read it, and that it tells what happened, in names that the dashboard knows."""
 
 import dataclasses
+import errno
 import json
+import os
 import re
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from guidance import conf as settings
 from guidance import metrics as figured
-from guidance.metrics import exposition
+from guidance.metrics import Counts, exposition
 from guidance.web import metrics
 from guidance.workspaces.models import Workspace
 from tests.web.conftest import Doors, Reply
@@ -75,3 +78,39 @@ def test_dashboard_asks_only_for_figures_that_exist(acme: Workspace, doors: Door
 
     assert {re.sub(r"_(total|bucket)$", "", name) for name in asked} == declared | read
     assert len(json.loads(DASHBOARD.read_text())["panels"]) == 14
+
+
+def no_room(*_: object) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_room_for_counts_is_taken_before_they_are_written() -> None:
+    figured.of(figured.EVENTS, "accepted").inc()
+
+    file = Path(os.environ["PROMETHEUS_MULTIPROC_DIR"]) / f"counter_{os.getpid()}.db"
+    assert file.stat().st_blocks * 512 >= file.stat().st_size >= 65_536
+
+
+def test_process_that_begins_on_a_full_disk_counts_for_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "posix_fallocate", no_room)
+    with closing(Counts(str(tmp_path / "counter_1.db"))) as counts:
+        counts.write_value("seen", 2.0, 0.0)
+
+        assert counts.read_value("seen") == (2.0, 0.0)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("room", "written"), [(True, 262_144), (False, 65_536)])
+def test_counts_that_outgrow_their_file_are_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, room: bool, written: int
+) -> None:
+    file = tmp_path / "counter_1.db"
+    with closing(Counts(str(file))) as counts:
+        if not room:
+            monkeypatch.setattr(os, "posix_fallocate", no_room)
+        for number in range(2_000):
+            counts.write_value(f"{number:060}", number, 0.0)
+
+        assert [counts.read_value(f"{number:060}")[0] for number in range(2_000)] == list(range(2_000))
+    assert file.stat().st_size == written
+    assert file.stat().st_blocks * 512 >= written
