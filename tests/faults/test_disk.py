@@ -2,6 +2,8 @@
 
 import subprocess
 import tempfile
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,7 +11,7 @@ import psycopg
 import pytest
 
 from tests.faults.figures import Figures
-from tests.faults.lab import Lab
+from tests.faults.lab import KEY, Lab
 from tests.faults.load import Plan
 from tests.support.waiting import until
 
@@ -31,10 +33,10 @@ def disk(tmp_path: Path) -> Iterator[Path]:
 
 @pytest.fixture
 def small(disk: Path) -> Iterator[Lab]:
-    """Return a lab on SQLite whose data, messages and logs lie on that disk."""
+    """Return a lab on SQLite whose data, messages, figures and logs lie on that disk."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(tempfile, "tempdir", str(disk))
-        lab = Lab("embedded")
+        lab = Lab("embedded", PROMETHEUS_MULTIPROC_DIR=str(disk / "metrics"))
     with lab:
         yield lab
 
@@ -57,7 +59,7 @@ def tight(database_disk: Path) -> Iterator[Lab]:
 
 def fill(ballast: Path) -> None:
     """Write into a file until nothing more fits on its disk."""
-    with ballast.open("wb", buffering=0) as file:
+    with ballast.open("ab", buffering=0) as file:
         try:
             while file.write(PIECE):
                 pass
@@ -71,8 +73,13 @@ def test_full_disk_is_a_503_and_then_all_goes_on(disk: Path, small: Lab, plan: P
     ballast = disk / "ballast"
     with small.loaded(plan) as run:
         with run.load:
-            run.await_answers(20)
+            run.await_showings()
             fill(ballast)
+            run.await_refusals(20)
+            for service in (small.worker, small.web):  # who begins now finds no room for anything of its own
+                service.kill()
+                fill(ballast)
+                service.start()
             run.await_refusals(20)
             ballast.unlink()
             freed = run.load.now
@@ -104,9 +111,10 @@ def test_full_disk_of_postgresql_is_a_503_and_then_all_goes_on(
     ballast = database_disk / "ballast"
     with tight.loaded(plan) as run:
         with run.load:
-            run.await_answers(20)
+            run.await_showings()
             fill(ballast)
             run.await_refusals(20)
+            told = told_to_wait(tight)
             until(lambda: not written_ahead(tight), timeout=60, what="the write-ahead log has no room either")
             run.await_refusals(20)
             ballast.unlink()
@@ -128,8 +136,19 @@ def test_full_disk_of_postgresql_is_a_503_and_then_all_goes_on(
         assert verdict.faults == {}
         assert run.load.given_up == 0
         assert run.statuses.keys() <= {200, 503, 0}
+        assert told == (503, "5")
         assert dump.read_text().count(run.load.run) > verdict.accepted
         assert [service.name for service in tight.services if not service.running] == []
+    tight.postgres.check()
+
+
+def told_to_wait(lab: Lab) -> tuple[int, str | None]:
+    """Return the status of a request, and for how long it is told to wait."""
+    try:
+        with urllib.request.urlopen(f"{lab.url}/v1/track?writeKey={KEY}", data=b'{"event":"Step"}') as answer:
+            return answer.status, None
+    except urllib.error.HTTPError as refusal:
+        return refusal.code, refusal.headers["Retry-After"]
 
 
 def written_ahead(lab: Lab) -> bool:

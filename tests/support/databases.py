@@ -95,6 +95,12 @@ class Postgres:
         """Run one of the server's own programs, such as `pg_dump`. Raises subprocess.CalledProcessError."""
         subprocess.run([self._server.bin_path / program, *arguments], check=True)
 
+    def check(self) -> None:
+        """End the server in good order and check every block of its files. Raises subprocess.CalledProcessError."""
+        self._control("-m", "fast", "stop")
+        self._runs = False
+        self.run("pg_checksums", "--check", "--pgdata", str(self._server.pgdata))
+
     def new_database(self, *, like: str = "template0") -> str:
         """Create a database and return its address: an empty one, or a copy of the one named `like`."""
         name = f"guidance_{uuid.uuid4().hex[:12]}"
